@@ -1,0 +1,51 @@
+import { newDataKey, seal, unseal } from '../platform/crypto.ts'
+import type { Tx } from '../platform/db.ts'
+
+/** Live values by settings key; the first is the one we sign with. */
+export type Secrets = Record<string, string[]>
+
+export type SecretBox = {
+  newOrganisationKey: (organisationId: string) => string
+  sealSecrets: (dataKey: string, at: { organisationId: string; connectionId: string }, secrets: Secrets) => string
+  openSecrets: (dataKey: string, at: { organisationId: string; connectionId: string }, sealed: string) => Secrets
+}
+
+const memoSize = 1_000
+
+/**
+ * Two layers: the operator's key seals one data key per organisation, which seals the secrets of its connections. What was
+ * opened is remembered by its sealed text, so that a changed row is always read anew.
+ */
+export function createSecretBox(operatorKey: Buffer): SecretBox {
+  const opened = new Map<string, Secrets>()
+  const keyPlace = (organisationId: string) => `${organisationId}|organisations|data_key|${organisationId}`
+  const secretPlace = (at: { organisationId: string; connectionId: string }) => `${at.organisationId}|connections|secrets|${at.connectionId}`
+  const openKey = (dataKey: string, organisationId: string) =>
+    Buffer.from(unseal(operatorKey, dataKey, keyPlace(organisationId)), 'base64')
+
+  return {
+    newOrganisationKey: (organisationId) => seal(operatorKey, newDataKey().toString('base64'), keyPlace(organisationId)),
+    sealSecrets: (dataKey, at, secrets) => seal(openKey(dataKey, at.organisationId), JSON.stringify(secrets), secretPlace(at)),
+    openSecrets(dataKey, at, sealed) {
+      const known = opened.get(sealed)
+      if (known) return known
+      const secrets: Secrets = JSON.parse(unseal(openKey(dataKey, at.organisationId), sealed, secretPlace(at)))
+      if (opened.size >= memoSize) opened.clear()
+      opened.set(sealed, secrets)
+      return secrets
+    },
+  }
+}
+
+const checkText = 'passerelle'
+
+/** True where the operator's key is the one this database was sealed with; the first start leaves its mark. */
+export async function checkOperatorKey(tx: Tx, operatorKey: Buffer): Promise<boolean> {
+  await tx.sql`insert into key_checks (id, sealed) values ('operator', ${seal(operatorKey, checkText, 'key_checks')}) on conflict do nothing`
+  const [row] = await tx.sql<{ sealed: string }[]>`select sealed from key_checks where id = 'operator'`
+  try {
+    return row !== undefined && unseal(operatorKey, row.sealed, 'key_checks') === checkText
+  } catch {
+    return false
+  }
+}

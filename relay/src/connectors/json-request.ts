@@ -1,0 +1,25 @@
+import { signStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
+import type { HttpRequest } from './connector.ts'
+
+/**
+ * A POST of JSON text. With `secrets` it carries Standard Webhooks headers: `eventId` stays the same over retries, `now` is
+ * the time of this attempt. Throws where a secret is no Standard Webhooks secret.
+ */
+export function jsonRequest(args: {
+  url: string
+  body: string
+  eventId: string
+  now: Date
+  secrets: readonly string[]
+  headers?: Record<string, string>
+}): HttpRequest {
+  const { url, body, eventId, now, secrets, headers } = args
+  const timestamp = Math.floor(now.getTime() / 1000)
+  const signature = secrets.length === 0 ? {} : signStandardWebhook({ id: eventId, timestamp, body, secrets })
+  return {
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/json', 'user-agent': 'Passerelle', ...signature, ...headers },
+    body,
+  }
+}

@@ -1,0 +1,17 @@
+import type { Tx } from '../platform/db.ts'
+
+/** Something that happened with us: becomes an event, a place in the feed and deliveries. `data` and `previous` are JSON text. */
+export type Change = {
+  type: string
+  entity: { kind: string; id: string; version: number }
+  data: string
+  previous: string
+  source: { connectionId: string | null; eventId: string | null }
+}
+
+/** What a verb works with. `emit` is the only way in which a change leaves the domain. */
+export type Context = {
+  tx: Tx
+  organisationId: string
+  emit: (change: Change) => void
+}

@@ -1,0 +1,24 @@
+import { eq } from 'drizzle-orm'
+import type { Tx } from '../../platform/db.ts'
+import { NotFound } from '../../platform/errors.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { companies, organisations } from './tables.ts'
+
+/** The organisation, or NotFound. */
+export async function getOrganisation(tx: Tx, id: string): Promise<typeof organisations.$inferSelect> {
+  const [row] = isUuid(id) ? await tx.orm.select().from(organisations).where(eq(organisations.id, id)) : []
+  if (!row) throw new NotFound('not_found', 'There is no such organisation')
+  return row
+}
+
+/** The company a connection goes to where none is named: the first. */
+export async function getFirstCompany(tx: Tx, organisationId: string): Promise<string> {
+  const [row] = await tx.orm
+    .select({ id: companies.id })
+    .from(companies)
+    .where(eq(companies.organisationId, organisationId))
+    .orderBy(companies.id)
+    .limit(1)
+  if (!row) throw new NotFound('not_found', 'The organisation has no company')
+  return row.id
+}

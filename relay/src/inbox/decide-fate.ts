@@ -1,0 +1,22 @@
+/** Where the newest accepted snapshot of an entity stands. `version` is the source's own order, where it has one. */
+export type Newest = { hash: string | null; version: number | null }
+
+export type Arrival = { hash: string; version: number | null; isDelete: boolean }
+
+export type Fate = 'accepted' | 'duplicate' | 'superseded'
+
+/**
+ * Decides whether an arrival is news, from the newest accepted one alone: A → B → A are two changes, a delete that carries
+ * only an id is never a repeat, what is older than the newest is kept as superseded, and equal or absent versions fall to the
+ * hash. After a delete the newest snapshot still stands where it has a version, so that an old signed body revives nothing.
+ */
+export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newest: Newest } {
+  if (arrival.isDelete) {
+    return { fate: 'accepted', newest: newest.version === null ? { hash: null, version: null } : newest }
+  }
+  if (arrival.version !== null && newest.version !== null && arrival.version < newest.version) {
+    return { fate: arrival.hash === newest.hash ? 'duplicate' : 'superseded', newest }
+  }
+  if (arrival.hash === newest.hash) return { fate: 'duplicate', newest }
+  return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
+}

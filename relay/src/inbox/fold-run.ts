@@ -1,0 +1,44 @@
+import type { Connector, Reading } from '../connectors/connector.ts'
+import type { InboxState } from './tables.ts'
+import type { Waiting, WaitingEvent } from './load-waiting.ts'
+
+export type Outcome = { id: string; state: InboxState; reason: string | null; detail: string | null }
+
+export type FoldedRun = {
+  waiting: Waiting
+  lastSeq: number
+  /** The one reading to apply; null where none of the run could be read. */
+  chosen: { event: WaitingEvent; reading: Reading } | null
+  outcomes: Outcome[]
+}
+
+/**
+ * Folds a waiting run of snapshots: the newest that can be read is applied, older ones are superseded by it, and what cannot
+ * be read is held with its reason instead of holding up what comes after.
+ */
+export function foldRun(waiting: Waiting, connector: Connector | undefined): FoldedRun {
+  const outcomes: Outcome[] = []
+  let chosen: FoldedRun['chosen'] = null
+  for (const event of waiting.events.toReversed()) {
+    if (chosen) {
+      outcomes.push({ id: event.id, state: 'superseded', reason: 'folded_into_newer', detail: null })
+      continue
+    }
+    const result = connector?.read?.({
+      topic: event.topic,
+      kind: event.kind,
+      externalId: event.externalId,
+      raw: event.raw,
+      currency: waiting.currency,
+    }) ?? { kind: 'unknown' as const, code: 'unknown_topic' }
+    if (result.kind === 'reading') {
+      chosen = { event, reading: result.reading }
+      outcomes.push({ id: event.id, state: 'applied', reason: null, detail: null })
+    } else if (result.kind === 'unknown') {
+      outcomes.push({ id: event.id, state: 'quarantined', reason: result.code, detail: event.topic })
+    } else {
+      outcomes.push({ id: event.id, state: 'parked', reason: result.code, detail: `${result.pointer} ${result.detail}`.trim() })
+    }
+  }
+  return { waiting, lastSeq: waiting.events.at(-1)?.seq ?? waiting.head.doneSeq, chosen, outcomes }
+}

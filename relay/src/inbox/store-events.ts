@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto'
+import { crashPoint } from '../platform/crash-point.ts'
+import { type Db, isContention, type Tx } from '../platform/db.ts'
+import { newId } from '../platform/ids.ts'
+import type { Wake } from '../platform/wake.ts'
+import { decideFate, type Newest } from './decide-fate.ts'
+
+/** One event as a door hands it over; `raw` is valid UTF-8. */
+export type IncomingEvent = {
+  kind: string
+  externalId: string | null
+  topic: string
+  raw: Uint8Array
+  sourceEventId: string | null
+  sourceVersion: number | null
+  occurredAt: Date | null
+  /** Kept as bytes, applied by nobody until someone mends it. */
+  quarantine: string | null
+}
+
+export type StoreResult = 'accepted' | 'superseded' | 'duplicate' | 'event_id_conflict'
+
+export type Store = (args: { organisationId: string; connectionId: string; events: IncomingEvent[] }) => Promise<StoreResult[]>
+
+type Job = { connectionId: string; events: IncomingEvent[]; resolve: (results: StoreResult[]) => void; reject: (error: unknown) => void }
+
+const maxGroup = 400
+const maxFlushesPerOrganisation = 2
+const maxContentionTries = 3
+
+/**
+ * Stores what the doors received, once only, before anyone is answered. Calls of one organisation that arrive while a
+ * transaction is under way share the next one, so that many small calls cost few commits; a group that fails is tried again
+ * call by call.
+ */
+export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
+  const queues = new Map<string, { jobs: Job[]; flushes: number }>()
+
+  async function flush(organisationId: string, jobs: Job[]): Promise<void> {
+    try {
+      const results = await storeGroup(db, organisationId, jobs)
+      wake.wake('inbox')
+      crashPoint('before_response')
+      let at = 0
+      for (const job of jobs) {
+        job.resolve(results.slice(at, at + job.events.length))
+        at += job.events.length
+      }
+    } catch (error) {
+      if (jobs.length === 1) jobs[0]?.reject(error)
+      else await Promise.all(jobs.map((job) => flush(organisationId, [job])))
+    }
+  }
+
+  function pump(organisationId: string): void {
+    const queue = queues.get(organisationId)
+    if (!queue || queue.flushes >= maxFlushesPerOrganisation) return
+    if (queue.jobs.length === 0) {
+      if (queue.flushes === 0) queues.delete(organisationId)
+      return
+    }
+    const group: Job[] = []
+    for (let size = 0; queue.jobs[0] && (size === 0 || size + queue.jobs[0].events.length <= maxGroup); ) {
+      const job = queue.jobs.shift()
+      if (!job) break
+      group.push(job)
+      size += job.events.length
+    }
+    queue.flushes++
+    flush(organisationId, group).finally(() => {
+      queue.flushes--
+      pump(organisationId)
+    })
+  }
+
+  return ({ organisationId, connectionId, events }) =>
+    new Promise((resolve, reject) => {
+      const queue = queues.get(organisationId) ?? { jobs: [], flushes: 0 }
+      queues.set(organisationId, queue)
+      queue.jobs.push({ connectionId, events, resolve, reject })
+      pump(organisationId)
+    })
+}
+
+async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<StoreResult[]> {
+  const items = jobs.flatMap((job) => job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: hashOf(event) })))
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
+    } catch (error) {
+      if (!isContention(error) || tries >= maxContentionTries) throw error
+    }
+  }
+}
+
+type Item = IncomingEvent & { connectionId: string; hash: string }
+type Head = { connection_id: string; kind: string; external_id: string; last_seq: number; newest_hash: string | null; newest_version: number | null }
+type Row = { item: Item; seq: number | null; state: string; reason: string | null }
+
+const hashOf = (event: IncomingEvent) => createHash('sha256').update(event.raw).digest('hex')
+const headKey = (connectionId: string, kind: string, externalId: string) => `${connectionId} ${kind} ${externalId}`
+
+async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promise<StoreResult[]> {
+  const queued = items.filter((item) => item.quarantine === null)
+  const [heads, seen, quarantined] = await Promise.all([
+    lockHeads(tx, organisationId, queued),
+    markSeen(tx, organisationId, items),
+    findQuarantined(tx, organisationId, items.filter((item) => item.quarantine !== null)),
+  ])
+  const states = new Map<string, { seq: number; newest: Newest; isMoved: boolean; head: Head }>()
+  for (const head of heads) {
+    states.set(headKey(head.connection_id, head.kind, head.external_id), {
+      seq: head.last_seq,
+      newest: { hash: head.newest_hash, version: head.newest_version },
+      isMoved: false,
+      head,
+    })
+  }
+
+  const rows: Row[] = []
+  const results = items.map((item): StoreResult => {
+    const byId = seen(item)
+    if (byId) return byId
+    if (item.quarantine !== null) {
+      const mark = `${item.connectionId} ${item.hash}`
+      if (quarantined.has(mark)) return 'duplicate'
+      quarantined.add(mark)
+      rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine })
+      return 'accepted'
+    }
+    const state = states.get(headKey(item.connectionId, item.kind, item.externalId ?? ''))
+    if (!state) throw new Error('an event without a head')
+    const isDelete = item.topic.endsWith('.deleted')
+    const { fate, newest } = decideFate(state.newest, { hash: item.hash, version: item.sourceVersion, isDelete })
+    if (fate === 'duplicate') return 'duplicate'
+    if (fate === 'superseded') {
+      rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest' })
+      return 'superseded'
+    }
+    state.newest = newest
+    state.isMoved = true
+    rows.push({ item, seq: ++state.seq, state: 'pending', reason: null })
+    return 'accepted'
+  })
+
+  const moved = [...states.values()].filter((state) => state.isMoved)
+  await writeRows(tx, organisationId, rows, moved)
+  crashPoint('after_inbox_insert')
+  return results
+}
+
+/** Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. */
+async function lockHeads(tx: Tx, organisationId: string, items: Item[]): Promise<Head[]> {
+  if (items.length === 0) return []
+  const keys = [...new Map(items.map((item) => [headKey(item.connectionId, item.kind, item.externalId ?? ''), item])).values()]
+  const connectionIds = keys.map((item) => item.connectionId)
+  const kinds = keys.map((item) => item.kind)
+  const externalIds = keys.map((item) => item.externalId ?? '')
+  const [, heads] = await Promise.all([
+    tx.sql`
+      insert into inbox_heads (organisation_id, connection_id, kind, external_id, last_seq, done_seq)
+      select ${organisationId}::uuid, k.c, k.k, k.e, 0, 0
+      from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by 2, 3, 4
+      on conflict do nothing`,
+    tx.sql<Head[]>`
+      select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
+      from inbox_heads h
+      join unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e)
+        on h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
+      where h.organisation_id = ${organisationId}::uuid
+      order by h.connection_id, h.kind, h.external_id
+      for update of h`,
+  ])
+  return heads
+}
+
+/** Claims the source's own event ids; answers, per item, what an id seen before means. */
+async function markSeen(tx: Tx, organisationId: string, items: Item[]): Promise<(item: Item) => StoreResult | null> {
+  const named = items.filter((item) => item.sourceEventId !== null)
+  if (named.length === 0) return () => null
+  const idKey = (connectionId: string, id: string) => `${connectionId} ${id}`
+  const first = new Map<string, Item>()
+  for (const item of named) {
+    const key = idKey(item.connectionId, item.sourceEventId ?? '')
+    if (!first.has(key)) first.set(key, item)
+  }
+  const ordered = [...first.keys()].sort().map((key) => first.get(key) as Item)
+  const connectionIds = ordered.map((item) => item.connectionId)
+  const ids = ordered.map((item) => item.sourceEventId)
+  const [added, known] = await Promise.all([
+    tx.sql<{ connection_id: string; source_event_id: string }[]>`
+      insert into inbox_seen (organisation_id, connection_id, source_event_id, hash)
+      select ${organisationId}::uuid, k.c, k.e, decode(k.h, 'hex')
+      from unnest(${connectionIds}::uuid[], ${ids}::text[], ${ordered.map((item) => item.hash)}::text[]) as k(c, e, h)
+      on conflict do nothing returning connection_id, source_event_id`,
+    tx.sql<{ connection_id: string; source_event_id: string; hash: string }[]>`
+      select s.connection_id, s.source_event_id, encode(s.hash, 'hex') as hash from inbox_seen s
+      join unnest(${connectionIds}::uuid[], ${ids}::text[]) as k(c, e) on s.connection_id = k.c and s.source_event_id = k.e
+      where s.organisation_id = ${organisationId}::uuid`,
+  ])
+  const isNew = new Set(added.map((row) => idKey(row.connection_id, row.source_event_id)))
+  const hashes = new Map(known.map((row) => [idKey(row.connection_id, row.source_event_id), row.hash]))
+  return (item) => {
+    if (item.sourceEventId === null) return null
+    const key = idKey(item.connectionId, item.sourceEventId)
+    if (isNew.has(key) && first.get(key) === item) return null
+    return hashes.get(key) === item.hash ? 'duplicate' : 'event_id_conflict'
+  }
+}
+
+async function findQuarantined(tx: Tx, organisationId: string, items: Item[]): Promise<Set<string>> {
+  if (items.length === 0) return new Set()
+  const rows = await tx.sql<{ connection_id: string; hash: string }[]>`
+    select connection_id, encode(hash, 'hex') as hash from inbox_events
+    where organisation_id = ${organisationId}::uuid and state = 'quarantined'
+      and connection_id = any(${items.map((item) => item.connectionId)}::uuid[])
+      and hash in (select decode(h, 'hex') from unnest(${items.map((item) => item.hash)}::text[]) h)`
+  return new Set(rows.map((row) => `${row.connection_id} ${row.hash}`))
+}
+
+async function writeRows(tx: Tx, organisationId: string, rows: Row[], moved: { head: Head; seq: number; newest: Newest }[]) {
+  if (rows.length === 0) return
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const column = <T>(pick: (row: Row) => T) => rows.map(pick)
+  const insertEvents = tx.sql`
+    insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
+      source_version, state, reason, occurred_at, finished_at)
+    select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
+      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.state, r.reason, r.occurred_at,
+      case when r.state = 'superseded' then app_now() end
+    from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
+      ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
+      ${column((r) => decoder.decode(r.item.raw))}::text[], ${column((r) => r.item.hash)}::text[],
+      ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
+      ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
+      ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
+      as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, state, reason, occurred_at)`
+  const moveHeads =
+    moved.length === 0
+      ? null
+      : tx.sql`
+    update inbox_heads h set last_seq = m.seq, newest_hash = decode(m.hash, 'hex'), newest_version = m.version,
+      due_at = coalesce(h.due_at, app_now())
+    from unnest(${moved.map((m) => m.head.connection_id)}::uuid[], ${moved.map((m) => m.head.kind)}::text[],
+      ${moved.map((m) => m.head.external_id)}::text[], ${moved.map((m) => m.seq)}::bigint[],
+      ${moved.map((m) => m.newest.hash)}::text[], ${moved.map((m) => m.newest.version)}::bigint[])
+      as m(connection_id, kind, external_id, seq, hash, version)
+    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.connection_id and h.kind = m.kind
+      and h.external_id = m.external_id`
+  await Promise.all([insertEvents, moveHeads])
+}

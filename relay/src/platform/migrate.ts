@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+import { bootstrapRoles } from './bootstrap-roles.ts'
+import { ownerRole } from './db.ts'
+import { protectTables } from './protect-tables.ts'
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
+const lockKey = 'passerelle migrations'
+
+/**
+ * Brings the database to the newest migration. One at a time: an advisory lock is held on the very connection that migrates,
+ * since Drizzle takes none. Answers how many were applied.
+ */
+export async function migrate(url: string): Promise<{ applied: number }> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'passerelle migrate' } })
+  try {
+    await sql`select pg_advisory_lock(hashtext(${lockKey}))`
+    await bootstrapRoles(sql)
+    await sql.unsafe(`set role ${ownerRole}; set lock_timeout = '2s'`)
+    const before = await countApplied(sql)
+    await runMigrations(drizzle(sql), { migrationsFolder, migrationsSchema: 'public', migrationsTable: 'migrations' })
+    await protectTables(sql)
+    return { applied: (await countApplied(sql)) - before }
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+async function countApplied(sql: postgres.Sql): Promise<number> {
+  const [table] = await sql`select to_regclass('public.migrations') is not null as is_there`
+  if (!table?.is_there) return 0
+  const [row] = await sql`select count(*)::int as n from public.migrations`
+  return row?.n ?? 0
+}

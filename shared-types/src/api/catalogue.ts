@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { Money } from './money.ts'
+
+export const ProductStatus = z.enum(['active', 'inactive', 'draft'])
+export type ProductStatus = z.infer<typeof ProductStatus>
+
+export const Variation = z.object({
+  id: z.uuid(),
+  sku: z.string().nullable(),
+  name: z.string(),
+  status: ProductStatus,
+  base_price: Money.nullable(),
+  price: Money.nullable(),
+  stock_quantity: z.int().nullable(),
+  is_in_stock: z.boolean().nullable(),
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
+  image_url: z.string().nullable(),
+})
+export type Variation = z.infer<typeof Variation>
+
+/** A product as the API and our events show it. `vat_rate` is in percent; instants are ISO 8601 UTC. */
+export const Product = z.object({
+  id: z.uuid(),
+  version: z.int().positive(),
+  sku: z.string().nullable(),
+  name: z.string(),
+  description: z.string().nullable(),
+  short_description: z.string().nullable(),
+  kind: z.string(),
+  status: ProductStatus,
+  category: z.string().nullable(),
+  partner_category: z.string().nullable(),
+  supplier: z.string().nullable(),
+  logo_url: z.string().nullable(),
+  currency: z.string().length(3),
+  base_price: Money.nullable(),
+  price: Money.nullable(),
+  vat_rate: z.number().nullable(),
+  features: z.array(z.unknown()),
+  plans: z.unknown(),
+  is_popular: z.boolean().nullable(),
+  rating: z.number().nullable(),
+  stock_quantity: z.int().nullable(),
+  is_in_stock: z.boolean().nullable(),
+  images: z.array(z.object({ url: z.string(), alt: z.string().nullable() })),
+  attributes: z.record(z.string(), z.unknown()),
+  variations: z.array(Variation),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+  deleted_at: z.iso.datetime().nullable(),
+})
+export type Product = z.infer<typeof Product>

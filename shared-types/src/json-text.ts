@@ -1,0 +1,223 @@
+/** Levels of arrays and objects that a document may have, the outermost included. */
+export const MAX_JSON_DEPTH = 32
+
+const BACKSLASH = 92
+const QUOTE = 34
+const COMMA = 44
+
+/** Text of UTF-8 bytes, or null where they are not valid. A byte order mark is kept, so that it is malformed JSON. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+export type JsonScan = { kind: 'ok'; value: unknown } | { kind: 'too_deep' } | { kind: 'malformed' }
+
+/** Measures the depth before it parses, so that a document of any depth is refused cheaply. */
+export function scanJson(text: string, maxDepth: number = MAX_JSON_DEPTH): JsonScan {
+  if (isDeeperThan(text, maxDepth)) return { kind: 'too_deep' }
+  try {
+    return { kind: 'ok', value: JSON.parse(text) }
+  } catch {
+    return { kind: 'malformed' }
+  }
+}
+
+/** Exact text of each item of an array. The text must have passed `scanJson`. */
+export function splitArray(text: string): string[] {
+  const items: string[] = []
+  let at = skipSpace(text, enter(text, '['))
+  while (at < text.length && text[at] !== ']') {
+    const end = endOfValue(text, at)
+    items.push(text.slice(at, end))
+    at = nextItem(text, end)
+  }
+  return items
+}
+
+/** Exact text of each member's value of an object; of a repeated key the last. The text must have passed `scanJson`. */
+export function memberTexts(text: string): Map<string, string> {
+  return new Map(members(text))
+}
+
+/** JSON text of an object from its members' exact texts. */
+export function objectText(memberTexts: Iterable<readonly [string, string]>): string {
+  return `{${Array.from(memberTexts, ([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
+}
+
+/** JSON pointer of the first key, at any depth, that its object already has; null where there is none. */
+export function duplicateKey(text: string, pointer = ''): string | null {
+  const start = text[skipSpace(text, 0)]
+  if (start === '{') return duplicateMember(text, pointer)
+  if (start !== '[') return null
+  for (const [index, item] of splitArray(text).entries()) {
+    const inner = duplicateKey(item, `${pointer}/${index}`)
+    if (inner !== null) return inner
+  }
+  return null
+}
+
+/** JSON pointer of a text or key with U+0000 or a lone surrogate, which PostgreSQL cannot store; of a key, its object's. */
+export function findUnstorableText(value: unknown): string | null {
+  return findIn(value, (node) => {
+    if (typeof node === 'string') return !isStorable(node)
+    return isObject(node) && !Object.keys(node).every(isStorable)
+  })
+}
+
+export function hasUnstorableText(value: unknown): boolean {
+  return findUnstorableText(value) !== null
+}
+
+/** JSON pointer of an object with a key that a careless merge would take for its prototype; null where there is none. */
+export function findForbiddenKey(value: unknown): string | null {
+  return findIn(value, (node) => isObject(node) && FORBIDDEN_KEYS.some((key) => Object.hasOwn(node, key)))
+}
+
+const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype']
+
+/** One token of a JSON pointer. */
+export function pointerToken(key: string | number): string {
+  return String(key).replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/**
+ * Canonical text of a JSON number by its exact value: `5.90` and `59e-1` are both `59e-1`, every zero is `0`.
+ * An exponent beyond 2^53 is left as it is.
+ */
+export function canonicalNumber(text: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text)
+  if (!parts) throw new TypeError('not a JSON number')
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts
+  const digits = (whole + fraction).replace(/^0+/, '')
+  if (digits === '') return '0'
+  const significant = trimZeros(digits)
+  const power = Number(exponent) - fraction.length + (digits.length - significant.length)
+  return Number.isSafeInteger(power) ? `${sign}${significant}e${power}` : text
+}
+
+/** Like `JSON.parse`, but a number that a double cannot hold becomes a `JSON.rawJSON`, which is written as it was read. */
+export function parseExact(text: string): unknown {
+  return (JSON.parse as ParseWithSource)(text, (_key, value, context) => {
+    if (typeof value !== 'number' || context.source === undefined) return value
+    const isExact = Number.isFinite(value) && canonicalNumber(String(value)) === canonicalNumber(context.source)
+    return isExact ? value : (JSON as unknown as RawJson).rawJSON(context.source)
+  })
+}
+
+type ParseWithSource = (
+  text: string,
+  reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+) => unknown
+type RawJson = { rawJSON: (text: string) => unknown }
+
+function* members(text: string): Generator<[string, string]> {
+  let at = skipSpace(text, enter(text, '{'))
+  while (at < text.length && text[at] !== '}') {
+    const keyEnd = endOfString(text, at)
+    const key: string = JSON.parse(text.slice(at, keyEnd))
+    const start = skipSpace(text, skipSpace(text, keyEnd) + 1)
+    const end = endOfValue(text, start)
+    yield [key, text.slice(start, end)]
+    at = nextItem(text, end)
+  }
+}
+
+function duplicateMember(text: string, pointer: string): string | null {
+  const seen = new Set<string>()
+  for (const [key, value] of members(text)) {
+    const here = `${pointer}/${pointerToken(key)}`
+    if (seen.has(key)) return here
+    seen.add(key)
+    const inner = duplicateKey(value, here)
+    if (inner !== null) return inner
+  }
+  return null
+}
+
+function findIn(value: unknown, isFound: (node: unknown) => boolean): string | null {
+  const waiting: [unknown, string][] = [[value, '']]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [node, pointer] = next
+    if (isFound(node)) return pointer
+    if (typeof node !== 'object' || node === null) continue
+    for (const [key, child] of Object.entries(node)) {
+      if (typeof child === 'string' || typeof child === 'object')
+        waiting.push([child, `${pointer}/${pointerToken(key)}`])
+    }
+  }
+  return null
+}
+
+function isObject(node: unknown): node is object {
+  return typeof node === 'object' && node !== null && !Array.isArray(node)
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed()
+}
+
+function isDeeperThan(text: string, maxDepth: number): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') at = endOfString(text, at) - 1
+    else if (char === '{' || char === '[') {
+      depth++
+      if (depth > maxDepth) return true
+    } else if (char === '}' || char === ']') depth--
+  }
+  return false
+}
+
+function enter(text: string, open: '[' | '{'): number {
+  const at = skipSpace(text, 0)
+  if (text[at] !== open) throw new TypeError(`JSON text does not begin with ${open}`)
+  return at + 1
+}
+
+function nextItem(text: string, end: number): number {
+  const at = skipSpace(text, end)
+  return text.charCodeAt(at) === COMMA ? skipSpace(text, at + 1) : at
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
+  return at
+}
+
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === BACKSLASH) at++
+    else if (code === QUOTE) return at + 1
+  }
+  return text.length
+}
+
+function endOfValue(text: string, from: number): number {
+  if (text[from] === '"') return endOfString(text, from)
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') at = endOfString(text, at) - 1
+    else if (char === '{' || char === '[') depth++
+    else if (char === '}' || char === ']') {
+      if (depth === 0) return at
+      depth--
+      if (depth === 0) return at + 1
+    } else if (depth === 0 && (char === ',' || char === ' ' || char === '\n' || char === '\r' || char === '\t'))
+      return at
+  }
+  return text.length
+}
+
+function trimZeros(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits[end - 1] === '0') end--
+  return digits.slice(0, end)
+}

@@ -18,10 +18,10 @@ export async function ensureInstalled(root) {
     for (const path of [stampOf(root), hiddenLockOf(root)]) rmSync(path, { force: true })
     let result = await runNpm({ root, args: ['ci', '--include=dev', '--no-audit', '--no-fund'], onStart: addOwner })
     // Install scripts of a killed npm may have written into folders that the new one was about to delete.
-    if (result.code !== 0 && isTakenOver && !result.isInterrupted) {
+    if (result.code !== 0 && isTakenOver && result.interruptCode === null) {
       result = await runNpm({ root, args: ['ci', '--include=dev', '--no-audit', '--no-fund'], onStart: addOwner })
     }
-    if (result.isInterrupted) process.exit(result.code || 130)
+    if (result.interruptCode !== null) process.exit(result.interruptCode)
     if (result.code !== 0) {
       process.stderr.write(result.output)
       fail('npm ci failed; what it printed is above. The next start tries again.', result.code)

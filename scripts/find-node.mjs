@@ -15,7 +15,7 @@ export async function findNode(root) {
     say(`the Node.js ${leastMajor} that belongs to Passerelle is missing (install scripts are off?); fetching it …`)
     const args = ['rebuild', 'node', '--foreground-scripts', '--ignore-scripts=false']
     const result = await runNpm({ root, args })
-    if (result.isInterrupted) process.exit(result.code || 130)
+    if (result.interruptCode !== null) process.exit(result.interruptCode)
     if (!findInstalled(root)) process.stderr.write(result.output)
   })
   return (

@@ -33,7 +33,7 @@ CREATE TABLE "products" (
 	"price" bigint,
 	"vat_rate" numeric,
 	"features" json DEFAULT '[]' NOT NULL,
-	"plans" json DEFAULT 'null' NOT NULL,
+	"plans" json,
 	"is_popular" boolean,
 	"rating" numeric,
 	"stock_quantity" integer,

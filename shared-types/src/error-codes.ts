@@ -5,6 +5,7 @@ export const errorTitles = {
   validation_failed: 'The request does not have the expected shape',
   batch_too_large: 'Too many items in one call',
   body_too_large: 'The body is too large',
+  duplicate_key: 'A member of the JSON stands twice',
   too_deep: 'The JSON is nested too deeply',
   unsupported_media_type: 'The content type is not supported',
   invalid_header: 'A header does not have the expected form',

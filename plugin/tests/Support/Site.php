@@ -23,11 +23,12 @@ final class Site {
 	 * @param bool   $must_use Load the plugin as a must-use one, because WordPress refuses to activate it without WooCommerce.
 	 */
 	public static function install( string $name, string $woocommerce_dir, bool $must_use ): self {
-		$content = Environment::dir() . '/' . $name;
+		$wordpress = Environment::wordpress_dir();
+		$content   = Environment::dir() . '/' . $name;
 		foreach ( array( '', '/plugins', '/mu-plugins', '/uploads' ) as $folder ) {
 			mkdir( $content . $folder );
 		}
-		symlink( Environment::wordpress_dir() . '/wp-content/themes', $content . '/themes' );
+		symlink( $wordpress . '/wp-content/themes', $content . '/themes' );
 		symlink( dirname( __DIR__, 2 ), $content . '/plugins/passerelle' );
 		if ( '' !== $woocommerce_dir ) {
 			symlink( $woocommerce_dir, $content . '/plugins/woocommerce' );
@@ -36,7 +37,7 @@ final class Site {
 		$site = new self(
 			$name . '_',
 			Environment::database()->constants() + array(
-				'ABSPATH'                => Environment::wordpress_dir() . '/',
+				'ABSPATH'                => $wordpress . '/',
 				'WP_CONTENT_DIR'         => $content,
 				'WP_DEBUG'               => true,
 				'WP_DEBUG_DISPLAY'       => false,

@@ -65,7 +65,7 @@ async function storeReceived(store: Store, { context }: LoadedConnection, events
       sourceEventId: event.problem?.kind === 'reject' ? null : event.sourceEventId,
       sourceVersion: event.sourceVersion,
       occurredAt: event.occurredAt,
-      quarantine: event.problem === null ? null : event.problem.code,
+      quarantine: event.problem?.code ?? (event.externalId === null ? 'no_entity' : null),
     })),
   })
   let accepted = 0

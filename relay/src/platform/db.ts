@@ -29,6 +29,7 @@ const asText = (oid: number) => ({ to: oid, from: [oid], serialize: (value: unkn
 /** `json` columns stay exact text: numbers that a double cannot hold must come out as they went in. */
 const types = {
   json: { ...asText(114), serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)) },
+  jsonb: { ...asText(3802), serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)), parse: (text: string) => JSON.parse(text) },
   bigint: { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: (text: string) => Number(text) },
   instant: {
     to: 1184,

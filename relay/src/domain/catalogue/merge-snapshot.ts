@@ -15,7 +15,7 @@ export function mergeProduct(base: ProductRow, snapshot: ProductSnapshot): Produ
     ...base,
     ...withoutUndefined<Partial<ProductFields>>(plain),
     ...(features === undefined ? {} : { features: compactJson(features) }),
-    ...(plans === undefined ? {} : { plans: compactJson(plans) }),
+    ...(plans === undefined ? {} : { plans: compactJson(plans) === 'null' ? null : compactJson(plans) }),
     ...(images === undefined ? {} : { images: JSON.stringify(images) }),
     ...(vatRate === undefined ? {} : { vatRate: vatRate === null ? null : plainDecimal(vatRate) }),
     ...(rating === undefined ? {} : { rating: rating === null ? null : plainDecimal(rating) }),

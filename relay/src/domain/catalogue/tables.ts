@@ -23,7 +23,8 @@ export const products = pgTable(
     price: bigint({ mode: 'number' }),
     vatRate: numeric('vat_rate'),
     features: jsonText().notNull().default('[]'),
-    plans: jsonText().notNull().default('null'),
+    /** Any JSON; SQL null stands for JSON null. */
+    plans: jsonText(),
     isPopular: boolean('is_popular'),
     rating: numeric(),
     stockQuantity: integer('stock_quantity'),

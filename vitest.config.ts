@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { globalSetup: ['./relay/test/start-server.ts'], testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const }
+const shared = {
+  globalSetup: ['./relay/test/start-server.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  pool: 'forks' as const,
+}
 
 export default defineConfig({
   test: {

@@ -8,8 +8,8 @@ import { findConnector } from './connectors/index.ts'
 import { catalogueRoutes } from './domain/catalogue/routes.ts'
 import { findKey } from './domain/organisations/find-key.ts'
 import { createTransact } from './domain/transact.ts'
-import { createStore } from './inbox/store-events.ts'
 import { inboxRoutes } from './inbox/routes.ts'
+import { createStore } from './inbox/store-events.ts'
 import { createInboxWorker } from './inbox/worker.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { mappingRoutes } from './mapping/routes.ts'
@@ -25,7 +25,14 @@ import type { Logger } from './platform/logger.ts'
 import type { Loop } from './platform/loop.ts'
 import { createWake } from './platform/wake.ts'
 
-export type RelayDependencies = { db: Db; box: SecretBox; http: Io['http']; logger: Logger; role?: 'all' | 'ingest' | 'worker'; pollMs?: number }
+export type RelayDependencies = {
+  db: Db
+  box: SecretBox
+  http: Io['http']
+  logger: Logger
+  role?: 'all' | 'ingest' | 'worker'
+  pollMs?: number
+}
 
 export type Relay = {
   fetch: Hono['fetch']
@@ -75,7 +82,12 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
     const store = createStore({ db, wake })
     app.route('/', ingestRoutes({ db, box, store, findConnector }))
     const api = new Hono<AuthEnv>()
-    api.use(requireKey((key, address) => findKey(db, key, address), (c) => getConnInfo(c).remote.address ?? ''))
+    api.use(
+      requireKey(
+        (key, address) => findKey(db, key, address),
+        (c) => getConnInfo(c).remote.address ?? '',
+      ),
+    )
     api.route('/products', catalogueRoutes({ db }))
     api.route('/events', feedRoutes({ db, bell }))
     api.route('/inbox', inboxRoutes({ db, wake }))

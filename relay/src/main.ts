@@ -22,7 +22,10 @@ async function main() {
   const platform = await openPlatform(config, (message) => logger.info(message))
   await seedConnections(platform, config, logger)
   const databasePort = Number(new URL(platform.databaseUrl).port || 5432)
-  const http = createDeliver({ allowedPrivateNetworks: config.allowedPrivateNetworks, forbiddenPorts: [config.port, databasePort] })
+  const http = createDeliver({
+    allowedPrivateNetworks: config.allowedPrivateNetworks,
+    forbiddenPorts: [config.port, databasePort],
+  })
   const relay = createRelay({ db: platform.db, box: platform.box, http, logger, role })
 
   const server = serve({
@@ -61,6 +64,8 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error instanceof ConfigError ? error.message : (error.stack ?? error.message)) : String(error)}\n`)
+  process.stderr.write(
+    `${error instanceof Error ? (error instanceof ConfigError ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+  )
   process.exit(error instanceof ConfigError ? exitConfig : 1)
 })

@@ -7,13 +7,23 @@ import { type Db, openDb } from './platform/db.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { migrate } from './platform/migrate.ts'
 
-export type Platform = { db: Db; box: SecretBox; databaseUrl: string; applied: number; isDatabaseOurs: boolean; close: (args?: { stopDatabase?: boolean }) => Promise<void> }
+export type Platform = {
+  db: Db
+  box: SecretBox
+  databaseUrl: string
+  applied: number
+  isDatabaseOurs: boolean
+  close: (args?: { stopDatabase?: boolean }) => Promise<void>
+}
 
 /**
  * Database and keys, ready to use: the embedded server is started or adopted where no `DATABASE_URL` is set, migrations run,
  * and the operator's key is checked against the one the database was sealed with. Throws ConfigError where that cannot be.
  */
-export async function openPlatform(config: Config, onProgress: (message: string) => void = () => {}): Promise<Platform> {
+export async function openPlatform(
+  config: Config,
+  onProgress: (message: string) => void = () => {},
+): Promise<Platform> {
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
   const { applied } = await migrate(databaseUrl)

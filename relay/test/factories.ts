@@ -33,20 +33,28 @@ export async function makeOrganisation(test: TestDatabase, name = 'Purea Café')
         organisationId: id,
         connector,
         name: connectionName,
-        given: Object.entries(settings).flatMap(([setting, value]) => [value].flat().map((one) => ({ key: setting, value: one }))),
+        given: Object.entries(settings).flatMap(([setting, value]) =>
+          [value].flat().map((one) => ({ key: setting, value: one })),
+        ),
       }),
   }
 }
 
 export type TestRelay = {
   url: string
-  get: (path: string, key: string) => Promise<{ status: number; body: never; headers: globalThis.Headers; text: string }>
+  get: (
+    path: string,
+    key: string,
+  ) => Promise<{ status: number; body: never; headers: globalThis.Headers; text: string }>
   post: (path: string, key: string, body?: unknown) => Promise<{ status: number; body: never; text: string }>
   stop: () => Promise<void>
 }
 
 /** The relay in this process on a port of its own, behind real HTTP. */
-export async function startTestRelay(test: TestDatabase, { role = 'all' as 'all' | 'ingest' | 'worker', pollMs = 100 } = {}): Promise<TestRelay> {
+export async function startTestRelay(
+  test: TestDatabase,
+  { role = 'all' as 'all' | 'ingest' | 'worker', pollMs = 100 } = {},
+): Promise<TestRelay> {
   const http = createDeliver({ allowedPrivateNetworks: loopback })
   const relay = createRelay({ db: test.db, box: test.box, http, logger, role, pollMs })
   const server = serve({ fetch: relay.fetch, port: 0, hostname: '127.0.0.1' })
@@ -57,11 +65,19 @@ export async function startTestRelay(test: TestDatabase, { role = 'all' as 'all'
   const call = async (method: string, path: string, key: string, body?: unknown) => {
     const answer = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, text, body: (text === '' ? null : JSON.parse(text)) as never }
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: (text === '' ? null : JSON.parse(text)) as never,
+    }
   }
   return {
     url,

@@ -26,5 +26,7 @@ test('R0.1 R0.2 a partner’s product goes through the inbox and is readable ove
   expect(answer.status).toBe(202)
   await settle(database)
   const { body } = await relay.get('/v1/products', organisation.key)
-  expect(body).toMatchObject({ data: [{ name: 'Forfait Illimité', base_price: { amount: 590, currency: 'EUR' }, partner_category: 'Téléphonie' }] })
+  expect(body).toMatchObject({
+    data: [{ name: 'Forfait Illimité', base_price: { amount: 590, currency: 'EUR' }, partner_category: 'Téléphonie' }],
+  })
 })

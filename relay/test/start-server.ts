@@ -21,7 +21,10 @@ const platform = fileURLToPath(new URL('../src/platform', import.meta.url))
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
-    : await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' } })
+    : await startEmbeddedPostgres({
+        dataDir,
+        settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+      })
   const template = `template_${await hashOfSchema()}`
   const admin = postgres(server.url, { max: 1, onnotice: () => {} })
   // Two test projects may come here at once.

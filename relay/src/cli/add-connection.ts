@@ -8,13 +8,25 @@ import { checkDestinationUrl } from '../platform/check-address.ts'
 import type { Config } from '../platform/config.ts'
 import { Invalid } from '../platform/errors.ts'
 
-type Input = { organisationId: string; connector: string; name: string; companyId?: string | undefined; given: GivenSetting[] }
-export type AddedConnection = { id: string; webhook_url: string | null; secret: string | null; generated: Record<string, string> }
+type Input = {
+  organisationId: string
+  connector: string
+  name: string
+  companyId?: string | undefined
+  given: GivenSetting[]
+}
+export type AddedConnection = {
+  id: string
+  webhook_url: string | null
+  secret: string | null
+  generated: Record<string, string>
+}
 
 /** Checks the settings against the connector's own list, stores the connection, and shows its secrets this once. */
 export async function addConnection({ db, box }: Platform, config: Config, input: Input): Promise<AddedConnection> {
   const connector = findConnector(input.connector)
-  if (!connector) throw new Invalid('connector_unknown', `Connectors are ${connectors.map((known) => known.name).join(', ')}`)
+  if (!connector)
+    throw new Invalid('connector_unknown', `Connectors are ${connectors.map((known) => known.name).join(', ')}`)
   const checked = readSettings(connector.config.settings, input.given, (url) => {
     const check = checkDestinationUrl(url, { allowedPrivateNetworks: config.allowedPrivateNetworks })
     return check.ok ? { ok: true } : { ok: false, detail: check.detail }

@@ -62,7 +62,9 @@ function pair(text: string): { key: string; value: string } {
 }
 
 async function readGiven() {
-  const files = values['set-file'].map(pair).map(async ({ key, value }) => ({ key, value: (await readFile(value, 'utf8')).trim() }))
+  const files = values['set-file']
+    .map(pair)
+    .map(async ({ key, value }) => ({ key, value: (await readFile(value, 'utf8')).trim() }))
   return [...values.set.map(pair), ...(await Promise.all(files))]
 }
 
@@ -73,7 +75,9 @@ const commands: Record<string, (platform: Platform, config: Config) => Promise<o
   'key create': (platform) =>
     createKey(platform.db, {
       organisationId: need('organisation'),
-      scopes: need('scopes').split(',').map((scope) => scope.trim()),
+      scopes: need('scopes')
+        .split(',')
+        .map((scope) => scope.trim()),
       networks: values.ip,
       ...(values.expires ? { expires: values.expires } : {}),
     }),
@@ -113,13 +117,18 @@ async function run(): Promise<number> {
 
 function toLines(answer: object): string {
   return Object.entries(answer)
-    .map(([key, value]) => `${key}: ${typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : value}`)
+    .map(
+      ([key, value]) =>
+        `${key}: ${typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : value}`,
+    )
     .join('\n')
 }
 
 /** A library's error may say what failed and keep the reason for its cause. */
 const describe = (error: unknown): string =>
-  error instanceof Error ? [error.message.trim(), error.cause ? describe(error.cause) : ''].filter(Boolean).join('\n') : String(error)
+  error instanceof Error
+    ? [error.message.trim(), error.cause ? describe(error.cause) : ''].filter(Boolean).join('\n')
+    : String(error)
 
 run().then(
   (code) => process.exit(code),

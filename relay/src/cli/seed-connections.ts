@@ -9,21 +9,30 @@ import { addConnection } from './add-connection.ts'
  */
 export async function seedConnections(platform: Platform, config: Config, logger: Logger): Promise<void> {
   if (config.seeds.length === 0) return
-  const organisations = await platform.db.asSystem((sql) => sql<{ id: string }[]>`select id from organisations order by id limit 2`)
+  const organisations = await platform.db.asSystem(
+    (sql) => sql<{ id: string }[]>`select id from organisations order by id limit 2`,
+  )
   const [organisation] = organisations
   const variables = config.seeds.map((seed) => `${seed.connector.toUpperCase()}_WEBHOOK_URL`).join(', ')
   if (!organisation) {
     logger.warn(`${variables}: waits until there is an organisation; create one and start again`)
     return
   }
-  if (organisations.length > 1) throw new ConfigError(`${variables}: there is more than one organisation; use connection create instead`)
+  if (organisations.length > 1)
+    throw new ConfigError(`${variables}: there is more than one organisation; use connection create instead`)
   for (const seed of config.seeds) {
     const existing = await platform.db.asSystem(
-      (sql) => sql`select from connections where organisation_id = ${organisation.id}::uuid and connector = ${seed.connector} limit 1`,
+      (sql) =>
+        sql`select from connections where organisation_id = ${organisation.id}::uuid and connector = ${seed.connector} limit 1`,
     )
     if (existing.length > 0) continue
     const given = Object.entries(seed.settings).map(([key, value]) => ({ key, value }))
-    const { id } = await addConnection(platform, config, { organisationId: organisation.id, connector: seed.connector, name: seed.connector, given })
+    const { id } = await addConnection(platform, config, {
+      organisationId: organisation.id,
+      connector: seed.connector,
+      name: seed.connector,
+      given,
+    })
     logger.info({ connection: id, connector: seed.connector }, 'connection made from the environment')
   }
 }

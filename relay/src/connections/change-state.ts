@@ -19,5 +19,6 @@ export async function resumeConnection({ tx, organisationId, id }: Args): Promis
 
 async function requireUsable({ tx, organisationId, id }: Args): Promise<void> {
   const row = await getConnection(tx, organisationId, id)
-  if (row.state === 'disabled') throw new Conflict('connection_disabled', 'The other side said that it is gone for good')
+  if (row.state === 'disabled')
+    throw new Conflict('connection_disabled', 'The other side said that it is gone for good')
 }

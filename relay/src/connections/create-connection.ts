@@ -1,6 +1,6 @@
 import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
-import { type Secrets, type SecretBox } from './secrets.ts'
+import type { SecretBox, Secrets } from './secrets.ts'
 import { connections } from './tables.ts'
 
 type NewConnection = {

@@ -52,7 +52,11 @@ export async function loadConnections(
       connectionId: row.id,
       currency: row.currency,
       settings: row.settings,
-      secrets: box.openSecrets(row.data_key, { organisationId: row.organisation_id, connectionId: row.id }, row.secrets),
+      secrets: box.openSecrets(
+        row.data_key,
+        { organisationId: row.organisation_id, connectionId: row.id },
+        row.secrets,
+      ),
     },
   }))
 }

@@ -25,8 +25,10 @@ export function readSettings(declared: readonly Setting[], given: GivenSetting[]
   const generated: Record<string, string> = {}
   for (const { key, value } of given) {
     const setting = declared.find((candidate) => candidate.key === key)
-    if (!setting) refuse('setting_unknown', key, `Settings are ${declared.map((candidate) => candidate.key).join(', ')}`)
-    if (!setting.schema.safeParse(value).success) refuse('validation_failed', key, `${key} does not have the expected form`)
+    if (!setting)
+      refuse('setting_unknown', key, `Settings are ${declared.map((candidate) => candidate.key).join(', ')}`)
+    if (!setting.schema.safeParse(value).success)
+      refuse('validation_failed', key, `${key} does not have the expected form`)
     if (setting.isSecret) secrets[key] = [...(secrets[key] ?? []), value]
     else settings[key] = value
   }

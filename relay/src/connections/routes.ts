@@ -17,7 +17,12 @@ export function connectionRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<Aut
     const page = readPage((name) => c.req.query(name))
     const mine = eq(connections.organisationId, organisationId)
     const rows = await db.inOrganisation(organisationId, (tx) =>
-      tx.orm.select().from(connections).where(page.after ? and(mine, gt(connections.id, page.after)) : mine).orderBy(asc(connections.id)).limit(page.limit + 1),
+      tx.orm
+        .select()
+        .from(connections)
+        .where(page.after ? and(mine, gt(connections.id, page.after)) : mine)
+        .orderBy(asc(connections.id))
+        .limit(page.limit + 1),
     )
     const cut = cutPage(rows, page)
     return c.json({ data: cut.rows.map(toConnection), next_cursor: cut.nextCursor })
@@ -25,10 +30,17 @@ export function connectionRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<Aut
 
   app.get('/:id', async (c) => {
     const { organisationId } = c.get('principal')
-    return c.json(toConnection(await db.inOrganisation(organisationId, (tx) => getConnection(tx, organisationId, c.req.param('id')))))
+    return c.json(
+      toConnection(
+        await db.inOrganisation(organisationId, (tx) => getConnection(tx, organisationId, c.req.param('id'))),
+      ),
+    )
   })
 
-  for (const [path, change] of [['pause', pauseConnection], ['resume', resumeConnection]] as const) {
+  for (const [path, change] of [
+    ['pause', pauseConnection],
+    ['resume', resumeConnection],
+  ] as const) {
     app.post(`/:id/${path}`, async (c) => {
       const { organisationId } = c.get('principal')
       const id = c.req.param('id')

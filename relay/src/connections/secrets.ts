@@ -19,13 +19,16 @@ const memoSize = 1_000
 export function createSecretBox(operatorKey: Buffer): SecretBox {
   const opened = new Map<string, Secrets>()
   const keyPlace = (organisationId: string) => `${organisationId}|organisations|data_key|${organisationId}`
-  const secretPlace = (at: { organisationId: string; connectionId: string }) => `${at.organisationId}|connections|secrets|${at.connectionId}`
+  const secretPlace = (at: { organisationId: string; connectionId: string }) =>
+    `${at.organisationId}|connections|secrets|${at.connectionId}`
   const openKey = (dataKey: string, organisationId: string) =>
     Buffer.from(unseal(operatorKey, dataKey, keyPlace(organisationId)), 'base64')
 
   return {
-    newOrganisationKey: (organisationId) => seal(operatorKey, newDataKey().toString('base64'), keyPlace(organisationId)),
-    sealSecrets: (dataKey, at, secrets) => seal(openKey(dataKey, at.organisationId), JSON.stringify(secrets), secretPlace(at)),
+    newOrganisationKey: (organisationId) =>
+      seal(operatorKey, newDataKey().toString('base64'), keyPlace(organisationId)),
+    sealSecrets: (dataKey, at, secrets) =>
+      seal(openKey(dataKey, at.organisationId), JSON.stringify(secrets), secretPlace(at)),
     openSecrets(dataKey, at, sealed) {
       const known = opened.get(sealed)
       if (known) return known

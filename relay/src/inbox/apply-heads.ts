@@ -1,6 +1,6 @@
 import type { Connector } from '../connectors/connector.ts'
-import { type Application, modules } from '../domain/index.ts'
 import type { Context } from '../domain/context.ts'
+import { type Application, modules } from '../domain/index.ts'
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Tx } from '../platform/db.ts'
 import type { ClaimedHead } from './claim-heads.ts'
@@ -11,7 +11,15 @@ import { loadWaiting } from './load-waiting.ts'
  * Applies what waits for claimed entities of one organisation, inside the caller's transaction: the heads move first, in one
  * statement that checks fence and position, and only what that statement returned has an effect.
  */
-export async function applyHeads({ ctx, heads, findConnector }: { ctx: Context; heads: ClaimedHead[]; findConnector: (name: string) => Connector | undefined }): Promise<number> {
+export async function applyHeads({
+  ctx,
+  heads,
+  findConnector,
+}: {
+  ctx: Context
+  heads: ClaimedHead[]
+  findConnector: (name: string) => Connector | undefined
+}): Promise<number> {
   const waiting = await loadWaiting(ctx.tx, ctx.organisationId, heads)
   const runs = waiting.map((entry) => foldRun(entry, findConnector(entry.connector)))
   const moved = await moveHeads(ctx.tx, ctx.organisationId, runs)
@@ -32,7 +40,11 @@ export async function applyHeads({ ctx, heads, findConnector }: { ctx: Context; 
     if (items.length > 0) await module.apply({ ctx, items })
   }
   crashPoint('after_apply')
-  await markEvents(ctx.tx, ctx.organisationId, moved.flatMap((run) => run.outcomes))
+  await markEvents(
+    ctx.tx,
+    ctx.organisationId,
+    moved.flatMap((run) => run.outcomes),
+  )
   return moved.length
 }
 

@@ -11,7 +11,14 @@ export type ClaimedHead = {
   lastSeq: number
 }
 
-type Row = { connection_id: string; kind: string; external_id: string; fence: number; done_seq: number; last_seq: number }
+type Row = {
+  connection_id: string
+  kind: string
+  external_id: string
+  fence: number
+  done_seq: number
+  last_seq: number
+}
 
 export const leaseSeconds = 30
 

@@ -1,6 +1,6 @@
 import type { Connector, Reading } from '../connectors/connector.ts'
-import type { InboxState } from './tables.ts'
 import type { Waiting, WaitingEvent } from './load-waiting.ts'
+import type { InboxState } from './tables.ts'
 
 export type Outcome = { id: string; state: InboxState; reason: string | null; detail: string | null }
 
@@ -37,7 +37,12 @@ export function foldRun(waiting: Waiting, connector: Connector | undefined): Fol
     } else if (result.kind === 'unknown') {
       outcomes.push({ id: event.id, state: 'quarantined', reason: result.code, detail: event.topic })
     } else {
-      outcomes.push({ id: event.id, state: 'parked', reason: result.code, detail: `${result.pointer} ${result.detail}`.trim() })
+      outcomes.push({
+        id: event.id,
+        state: 'parked',
+        reason: result.code,
+        detail: `${result.pointer} ${result.detail}`.trim(),
+      })
     }
   }
   return { waiting, lastSeq: waiting.events.at(-1)?.seq ?? waiting.head.doneSeq, chosen, outcomes }

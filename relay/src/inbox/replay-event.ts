@@ -2,13 +2,29 @@ import type { Tx } from '../platform/db.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 
-type Row = { id: string; connection_id: string; kind: string; external_id: string | null; seq: number | null; source_version: number | null; state: string }
+type Row = {
+  id: string
+  connection_id: string
+  kind: string
+  external_id: string | null
+  seq: number | null
+  source_version: number | null
+  state: string
+}
 
 /**
  * Puts a stored event in line again, to be read anew (after a mapper was mended, say). Where something newer of the same
  * entity was applied since, it has nothing to say any more, and is recorded as superseded.
  */
-export async function replayEvent({ tx, organisationId, id }: { tx: Tx; organisationId: string; id: string }): Promise<{ state: 'pending' | 'superseded' }> {
+export async function replayEvent({
+  tx,
+  organisationId,
+  id,
+}: {
+  tx: Tx
+  organisationId: string
+  id: string
+}): Promise<{ state: 'pending' | 'superseded' }> {
   const { sql } = tx
   const [event] = isUuid(id)
     ? await sql<Row[]>`
@@ -27,7 +43,8 @@ export async function replayEvent({ tx, organisationId, id }: { tx: Tx; organisa
   const [newer] = await sql`
     select from inbox_events where organisation_id = ${organisationId}::uuid and connection_id = ${event.connection_id}::uuid
       and kind = ${event.kind} and external_id = ${event.external_id} and state in ('applied', 'pending') and id > ${event.id}::uuid limit 1`
-  const isStale = event.source_version !== null && head?.newest_version != null && event.source_version < head.newest_version
+  const isStale =
+    event.source_version !== null && head?.newest_version != null && event.source_version < head.newest_version
   if (newer || isStale) {
     await sql`
       update inbox_events set state = 'superseded', reason = 'newer_was_applied', finished_at = app_now()

@@ -21,12 +21,20 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
     const conditions: SQL[] = [eq(inboxEvents.organisationId, organisationId)]
     const state = c.req.query('state')
     if (state !== undefined) {
-      if (!states.includes(state)) throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, { errors: [{ pointer: '/state', code: 'unknown' }] })
+      if (!states.includes(state))
+        throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, {
+          errors: [{ pointer: '/state', code: 'unknown' }],
+        })
       conditions.push(eq(inboxEvents.state, state as InboxState))
     }
     if (page.after) conditions.push(gt(inboxEvents.id, page.after))
     const rows = await db.inOrganisation(organisationId, (tx) =>
-      tx.orm.select().from(inboxEvents).where(and(...conditions)).orderBy(asc(inboxEvents.id)).limit(page.limit + 1),
+      tx.orm
+        .select()
+        .from(inboxEvents)
+        .where(and(...conditions))
+        .orderBy(asc(inboxEvents.id))
+        .limit(page.limit + 1),
     )
     const cut = cutPage(rows, page)
     return c.json({ data: cut.rows.map(toInboxEvent), next_cursor: cut.nextCursor })
@@ -37,7 +45,10 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
     const id = c.req.param('id')
     const [row] = isUuid(id)
       ? await db.inOrganisation(organisationId, (tx) =>
-          tx.orm.select().from(inboxEvents).where(and(eq(inboxEvents.organisationId, organisationId), eq(inboxEvents.id, id))),
+          tx.orm
+            .select()
+            .from(inboxEvents)
+            .where(and(eq(inboxEvents.organisationId, organisationId), eq(inboxEvents.id, id))),
         )
       : []
     if (!row) throw new NotFound('not_found', 'There is no such event')
@@ -47,7 +58,9 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
 
   app.post('/:id/replay', async (c) => {
     const { organisationId } = c.get('principal')
-    const result = await db.inOrganisation(organisationId, (tx) => replayEvent({ tx, organisationId, id: c.req.param('id') }))
+    const result = await db.inOrganisation(organisationId, (tx) =>
+      replayEvent({ tx, organisationId, id: c.req.param('id') }),
+    )
     wake.wake('inbox')
     return c.json(result, 202)
   })

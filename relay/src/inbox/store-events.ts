@@ -20,9 +20,18 @@ export type IncomingEvent = {
 
 export type StoreResult = 'accepted' | 'superseded' | 'duplicate' | 'event_id_conflict'
 
-export type Store = (args: { organisationId: string; connectionId: string; events: IncomingEvent[] }) => Promise<StoreResult[]>
+export type Store = (args: {
+  organisationId: string
+  connectionId: string
+  events: IncomingEvent[]
+}) => Promise<StoreResult[]>
 
-type Job = { connectionId: string; events: IncomingEvent[]; resolve: (results: StoreResult[]) => void; reject: (error: unknown) => void }
+type Job = {
+  connectionId: string
+  events: IncomingEvent[]
+  resolve: (results: StoreResult[]) => void
+  reject: (error: unknown) => void
+}
 
 const maxGroup = 400
 const maxFlushesPerOrganisation = 2
@@ -83,7 +92,9 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
 }
 
 async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<StoreResult[]> {
-  const items = jobs.flatMap((job) => job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: hashOf(event) })))
+  const items = jobs.flatMap((job) =>
+    job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: hashOf(event) })),
+  )
   for (let tries = 1; ; tries++) {
     try {
       return await db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
@@ -94,7 +105,14 @@ async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<
 }
 
 type Item = IncomingEvent & { connectionId: string; hash: string }
-type Head = { connection_id: string; kind: string; external_id: string; last_seq: number; newest_hash: string | null; newest_version: number | null }
+type Head = {
+  connection_id: string
+  kind: string
+  external_id: string
+  last_seq: number
+  newest_hash: string | null
+  newest_version: number | null
+}
 type Row = { item: Item; seq: number | null; state: string; reason: string | null }
 
 const hashOf = (event: IncomingEvent) => createHash('sha256').update(event.raw).digest('hex')
@@ -105,7 +123,11 @@ async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promis
   const [heads, seen, quarantined] = await Promise.all([
     lockHeads(tx, organisationId, queued),
     markSeen(tx, organisationId, items),
-    findQuarantined(tx, organisationId, items.filter((item) => item.quarantine !== null)),
+    findQuarantined(
+      tx,
+      organisationId,
+      items.filter((item) => item.quarantine !== null),
+    ),
   ])
   const states = new Map<string, { seq: number; newest: Newest; isMoved: boolean; head: Head }>()
   for (const head of heads) {
@@ -152,7 +174,9 @@ async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promis
 /** Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. */
 async function lockHeads(tx: Tx, organisationId: string, items: Item[]): Promise<Head[]> {
   if (items.length === 0) return []
-  const keys = [...new Map(items.map((item) => [headKey(item.connectionId, item.kind, item.externalId ?? ''), item])).values()]
+  const keys = [
+    ...new Map(items.map((item) => [headKey(item.connectionId, item.kind, item.externalId ?? ''), item])).values(),
+  ]
   const connectionIds = keys.map((item) => item.connectionId)
   const kinds = keys.map((item) => item.kind)
   const externalIds = keys.map((item) => item.externalId ?? '')
@@ -218,7 +242,12 @@ async function findQuarantined(tx: Tx, organisationId: string, items: Item[]): P
   return new Set(rows.map((row) => `${row.connection_id} ${row.hash}`))
 }
 
-async function writeRows(tx: Tx, organisationId: string, rows: Row[], moved: { head: Head; seq: number; newest: Newest }[]) {
+async function writeRows(
+  tx: Tx,
+  organisationId: string,
+  rows: Row[],
+  moved: { head: Head; seq: number; newest: Newest }[],
+) {
   if (rows.length === 0) return
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const column = <T>(pick: (row: Row) => T) => rows.map(pick)

@@ -31,7 +31,10 @@ export function createInboxWorker({ db, transact, findConnector, logger, pollMs 
       } catch (error) {
         if (isOutage(error)) throw error
         const { isParked } = await recordFailure(db, head, error)
-        logger.warn({ organisation: organisationId, entity: `${head.kind} ${head.externalId}`, is_parked: isParked, err: error }, 'apply failed')
+        logger.warn(
+          { organisation: organisationId, entity: `${head.kind} ${head.externalId}`, is_parked: isParked, err: error },
+          'apply failed',
+        )
       }
     }
   }
@@ -49,7 +52,10 @@ export function createInboxWorker({ db, transact, findConnector, logger, pollMs 
         if (isOutage(error)) throw error
         await applySingly(organisationId, heads)
       }
-      logger.debug({ organisation: organisationId, entities: heads.length, ms: Math.round(performance.now() - startedAt) }, 'applied')
+      logger.debug(
+        { organisation: organisationId, entities: heads.length, ms: Math.round(performance.now() - startedAt) },
+        'applied',
+      )
     }
     return isMore
   }

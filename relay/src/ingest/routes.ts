@@ -23,7 +23,12 @@ export function ingestRoutes({ db, box, store, findConnector }: Dependencies): H
   const receive = async (c: Context) => {
     const connector = findConnector(doors[c.req.param('door') ?? ''] ?? '')
     if (!connector?.receive) throw new NotFound('not_found', 'There is no such door')
-    const connection = await findConnection({ db, box }, connector.name, c.req.param('organisationId') ?? '', c.req.param('connectionId'))
+    const connection = await findConnection(
+      { db, box },
+      connector.name,
+      c.req.param('organisationId') ?? '',
+      c.req.param('connectionId'),
+    )
     const raw = await readBody(c, maxBodyBytes)
     const result = connector.receive({ raw, headers: c.req.header(), context: connection.context })
     if (result.kind === 'refused') return problem(c, result.refusal)
@@ -35,16 +40,29 @@ export function ingestRoutes({ db, box, store, findConnector }: Dependencies): H
   return app
 }
 
-async function findConnection(using: { db: Db; box: SecretBox }, connector: string, organisationId: string, connectionId: string | undefined) {
-  if (!isUuid(organisationId) || (connectionId !== undefined && !isUuid(connectionId))) throw new NotFound('not_found', 'There is no such door')
+async function findConnection(
+  using: { db: Db; box: SecretBox },
+  connector: string,
+  organisationId: string,
+  connectionId: string | undefined,
+) {
+  if (!isUuid(organisationId) || (connectionId !== undefined && !isUuid(connectionId)))
+    throw new NotFound('not_found', 'There is no such door')
   const found = await loadConnections(using, { organisationId, connector, ...(connectionId ? { connectionId } : {}) })
   const [connection] = found
   if (!connection) throw new NotFound('not_found', 'There is no such door')
-  if (found.length > 1) throw new Invalid('connection_required', 'There are several connections: add the id of one to the address', { status: 400 })
+  if (found.length > 1)
+    throw new Invalid('connection_required', 'There are several connections: add the id of one to the address', {
+      status: 400,
+    })
   return connection
 }
 
-async function storeReceived(store: Store, { context }: LoadedConnection, events: ReceivedEvent[]): Promise<IngestAnswer> {
+async function storeReceived(
+  store: Store,
+  { context }: LoadedConnection,
+  events: ReceivedEvent[],
+): Promise<IngestAnswer> {
   const rejected: IngestAnswer['rejected'] = []
   const kept: { index: number; event: ReceivedEvent }[] = []
   for (const [index, event] of events.entries()) {
@@ -74,8 +92,14 @@ async function storeReceived(store: Store, { context }: LoadedConnection, events
     if (event.problem?.kind === 'reject') continue
     const result = results[n]
     if (result === 'duplicate') duplicates++
-    else if (result === 'event_id_conflict') rejected.push({ index, event_id: event.sourceEventId, code: 'event_id_conflict', pointer: '' })
+    else if (result === 'event_id_conflict')
+      rejected.push({ index, event_id: event.sourceEventId, code: 'event_id_conflict', pointer: '' })
     else accepted++
   }
-  return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index), server_time: new Date().toISOString() }
+  return {
+    accepted,
+    duplicates,
+    rejected: rejected.sort((a, b) => a.index - b.index),
+    server_time: new Date().toISOString(),
+  }
 }

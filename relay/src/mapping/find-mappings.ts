@@ -3,26 +3,39 @@ import type { Tx } from '../platform/db.ts'
 export type ExternalKey = { connectionId: string; kind: string; externalId: string }
 export type Mapping = ExternalKey & { id: string; agreed: Record<string, unknown> }
 
-export const externalKeyText = ({ connectionId, kind, externalId }: ExternalKey): string => `${connectionId} ${kind} ${externalId}`
+export const externalKeyText = ({ connectionId, kind, externalId }: ExternalKey): string =>
+  `${connectionId} ${kind} ${externalId}`
 
 /** Our ids for theirs, by `externalKeyText`. What has no mapping is absent. */
 export async function findMappings(tx: Tx, organisationId: string, keys: ExternalKey[]): Promise<Map<string, Mapping>> {
   if (keys.length === 0) return new Map()
-  const rows = await tx.sql<{ connection_id: string; kind: string; external_id: string; id: string; agreed: Record<string, unknown> }[]>`
+  const rows = await tx.sql<
+    { connection_id: string; kind: string; external_id: string; id: string; agreed: Record<string, unknown> }[]
+  >`
     select m.connection_id, m.kind, m.external_id, m.id, m.agreed from mappings m
     join unnest(${keys.map((k) => k.connectionId)}::uuid[], ${keys.map((k) => k.kind)}::text[], ${keys.map((k) => k.externalId)}::text[])
       as k(c, k, e) on m.connection_id = k.c and m.kind = k.k and m.external_id = k.e
     where m.organisation_id = ${organisationId}::uuid`
   return new Map(
     rows.map((row) => {
-      const mapping = { connectionId: row.connection_id, kind: row.kind, externalId: row.external_id, id: row.id, agreed: row.agreed }
+      const mapping = {
+        connectionId: row.connection_id,
+        kind: row.kind,
+        externalId: row.external_id,
+        id: row.id,
+        agreed: row.agreed,
+      }
       return [externalKeyText(mapping), mapping]
     }),
   )
 }
 
 /** The mapping of one of our things at one destination, or null. */
-export async function findMappingOf(tx: Tx, organisationId: string, at: { connectionId: string; kind: string; id: string }): Promise<Mapping | null> {
+export async function findMappingOf(
+  tx: Tx,
+  organisationId: string,
+  at: { connectionId: string; kind: string; id: string },
+): Promise<Mapping | null> {
   const [row] = await tx.sql<{ external_id: string; agreed: Record<string, unknown> }[]>`
     select external_id, agreed from mappings where organisation_id = ${organisationId}::uuid and connection_id = ${at.connectionId}::uuid
       and kind = ${at.kind} and id = ${at.id}::uuid`

@@ -16,15 +16,24 @@ export function mappingRoutes({ db }: { db: Db }): Hono<AuthEnv> {
     const conditions: SQL[] = [eq(mappings.organisationId, organisationId)]
     const kind = c.req.query('kind')
     if (kind !== undefined) conditions.push(eq(mappings.kind, kind))
-    for (const [name, column] of [['id', mappings.id], ['connection_id', mappings.connectionId]] as const) {
+    for (const [name, column] of [
+      ['id', mappings.id],
+      ['connection_id', mappings.connectionId],
+    ] as const) {
       const value = c.req.query(name)
       if (value === undefined) continue
-      if (!isUuid(value)) throw new Invalid('validation_failed', `${name} is a UUID`, { errors: [{ pointer: `/${name}`, code: 'invalid' }] })
+      if (!isUuid(value))
+        throw new Invalid('validation_failed', `${name} is a UUID`, {
+          errors: [{ pointer: `/${name}`, code: 'invalid' }],
+        })
       conditions.push(eq(column, value))
     }
     const { limit } = readPage((name) => (name === 'limit' ? c.req.query('limit') : undefined))
     const after = readCursor(c.req.query('cursor'))
-    if (after) conditions.push(sql`(${mappings.connectionId}, ${mappings.kind}, ${mappings.externalId}) > (${after[0]}::uuid, ${after[1]}, ${after[2]})`)
+    if (after)
+      conditions.push(
+        sql`(${mappings.connectionId}, ${mappings.kind}, ${mappings.externalId}) > (${after[0]}::uuid, ${after[1]}, ${after[2]})`,
+      )
     const rows = await db.inOrganisation(organisationId, (tx) =>
       tx.orm
         .select()
@@ -45,11 +54,19 @@ function readCursor(cursor: string | undefined): [string, string, string] | null
   if (cursor === undefined || cursor === '') return null
   try {
     const [connectionId, kind, externalId] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (isUuid(connectionId) && typeof kind === 'string' && typeof externalId === 'string') return [connectionId, kind, externalId]
+    if (isUuid(connectionId) && typeof kind === 'string' && typeof externalId === 'string')
+      return [connectionId, kind, externalId]
   } catch {}
   throw new Invalid('invalid_cursor', 'The cursor is not one of ours', { status: 400 })
 }
 
 function toMapping(row: typeof mappings.$inferSelect): Mapping {
-  return { connection_id: row.connectionId, kind: row.kind, id: row.id, external_id: row.externalId, agreed: row.agreed, agreed_at: row.agreedAt.toISOString() }
+  return {
+    connection_id: row.connectionId,
+    kind: row.kind,
+    id: row.id,
+    external_id: row.externalId,
+    agreed: row.agreed,
+    agreed_at: row.agreedAt.toISOString(),
+  }
 }

@@ -13,7 +13,9 @@ export type ClaimedDelivery = {
 export const leaseSeconds = 60
 
 /** Destinations that have something due, leaving out those that are paused or asked us to wait. */
-export async function findDueConnections(sql: Sql): Promise<{ organisationId: string; connectionId: string; connector: string }[]> {
+export async function findDueConnections(
+  sql: Sql,
+): Promise<{ organisationId: string; connectionId: string; connector: string }[]> {
   const rows = await sql<{ organisation_id: string; id: string; connector: string }[]>`
     select c.organisation_id, c.id, c.connector from connections c
     where c.state = 'active' and (c.not_before is null or c.not_before <= app_now())
@@ -25,7 +27,11 @@ export async function findDueConnections(sql: Sql): Promise<{ organisationId: st
 }
 
 /** Leases up to `limit` due entities of one destination. */
-export async function claimDeliveries(sql: Sql, at: { organisationId: string; connectionId: string }, limit: number): Promise<ClaimedDelivery[]> {
+export async function claimDeliveries(
+  sql: Sql,
+  at: { organisationId: string; connectionId: string },
+  limit: number,
+): Promise<ClaimedDelivery[]> {
   const rows = await sql<{ entity_kind: string; entity_id: string; fence: number; done_seq: number }[]>`
     update delivery_heads h set fence = h.fence + 1, lease_until = app_now() + make_interval(secs => ${leaseSeconds})
     from (
@@ -37,5 +43,11 @@ export async function claimDeliveries(sql: Sql, at: { organisationId: string; co
     where h.organisation_id = ${at.organisationId}::uuid and h.connection_id = ${at.connectionId}::uuid
       and h.entity_kind = due.entity_kind and h.entity_id = due.entity_id
     returning h.entity_kind, h.entity_id, h.fence, h.done_seq`
-  return rows.map((row) => ({ ...at, entityKind: row.entity_kind, entityId: row.entity_id, fence: row.fence, doneSeq: row.done_seq }))
+  return rows.map((row) => ({
+    ...at,
+    entityKind: row.entity_kind,
+    entityId: row.entity_id,
+    fence: row.fence,
+    doneSeq: row.done_seq,
+  }))
 }

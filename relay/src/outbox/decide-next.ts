@@ -15,7 +15,13 @@ const defaultThrottleMs = 30_000
 
 /** Turns a connector's answer into what happens next. Pure; `chance` (0 to 1) spreads the waits. */
 export function decideNext(result: PushResult, failuresBefore: number, chance: number): Decision {
-  const finished = (state: 'delivered' | 'dead', reason: string | null): Decision => ({ state, reason, afterMs: null, isFailure: state === 'dead', connection: null })
+  const finished = (state: 'delivered' | 'dead', reason: string | null): Decision => ({
+    state,
+    reason,
+    afterMs: null,
+    isFailure: state === 'dead',
+    connection: null,
+  })
   const retry = (reason: string, state: 'retrying' | 'unknown' = 'retrying', atLeastMs = 0): Decision => {
     const delay = nextDelayMs(failuresBefore + 1, chance)
     if (delay === null) return finished('dead', `${reason}_after_last_try`)
@@ -33,15 +39,39 @@ export function decideNext(result: PushResult, failuresBefore: number, chance: n
     case 'retry': {
       if (!result.isThrottled) return retry(result.reason, 'retrying', result.afterMs)
       const afterMs = result.afterMs ?? defaultThrottleMs
-      return { state: 'retrying', reason: result.reason, afterMs, isFailure: false, connection: { notBeforeMs: afterMs } }
+      return {
+        state: 'retrying',
+        reason: result.reason,
+        afterMs,
+        isFailure: false,
+        connection: { notBeforeMs: afterMs },
+      }
     }
     case 'misconfigured': {
       if (failuresBefore + 1 < misconfiguredTries) return retry(result.reason)
-      return { state: 'pending', reason: result.reason, afterMs: 0, isFailure: false, connection: { state: 'paused', reason: result.reason } }
+      return {
+        state: 'pending',
+        reason: result.reason,
+        afterMs: 0,
+        isFailure: false,
+        connection: { state: 'paused', reason: result.reason },
+      }
     }
     case 'unauthorized':
-      return { state: 'pending', reason: 'unauthorized', afterMs: 0, isFailure: false, connection: { state: 'paused', reason: 'unauthorized' } }
+      return {
+        state: 'pending',
+        reason: 'unauthorized',
+        afterMs: 0,
+        isFailure: false,
+        connection: { state: 'paused', reason: 'unauthorized' },
+      }
     case 'gone':
-      return { state: 'pending', reason: 'gone', afterMs: 0, isFailure: false, connection: { state: 'disabled', reason: 'gone' } }
+      return {
+        state: 'pending',
+        reason: 'gone',
+        afterMs: 0,
+        isFailure: false,
+        connection: { state: 'disabled', reason: 'gone' },
+      }
   }
 }

@@ -70,11 +70,17 @@ function answer(rows: Row[], limit: number, head: number): Response {
     (row) =>
       `{"position":${row.position},"id":"${row.id}","type":"${row.type}","timestamp":"${row.created_at.toISOString()}","organisation_id":"${row.organisation_id}","entity":${JSON.stringify({ kind: row.entity_kind, id: row.entity_id, version: row.entity_version })},"data":${row.data},"previous":${row.previous},"source":${JSON.stringify({ connection_id: row.source_connection_id, event_id: row.source_event_id })}}`,
   )
-  return new Response(`{"data":[${data.join(',')}],"next_cursor":"${next}"}`, { headers: { 'content-type': 'application/json' } })
+  return new Response(`{"data":[${data.join(',')}],"next_cursor":"${next}"}`, {
+    headers: { 'content-type': 'application/json' },
+  })
 }
 
 /** The head is read first: an event placed between the two reads is in `rows` or after the head, never lost between them. */
-async function read(db: Db, organisationId: string, { after, limit, types }: { after: number; limit: number; types: string[] }) {
+async function read(
+  db: Db,
+  organisationId: string,
+  { after, limit, types }: { after: number; limit: number; types: string[] },
+) {
   return db.inOrganisation(organisationId, async ({ sql }) => {
     const [heads, rows] = await Promise.all([
       sql<{ position: number }[]>`select position from feed_heads where organisation_id = ${organisationId}::uuid`,
@@ -93,7 +99,9 @@ function readNumber(text: string | undefined, fallback: number, max: number, nam
   if (!/^\d{1,16}$/.test(text) || Number(text) > max) {
     throw name === 'after'
       ? new Invalid('invalid_cursor', 'after is the next_cursor of an earlier answer', { status: 400 })
-      : new Invalid('validation_failed', `${name} is a number up to ${max}`, { errors: [{ pointer: `/${name}`, code: 'out_of_range' }] })
+      : new Invalid('validation_failed', `${name} is a number up to ${max}`, {
+          errors: [{ pointer: `/${name}`, code: 'out_of_range' }],
+        })
   }
   return Number(text)
 }

@@ -29,7 +29,11 @@ type Row = {
 }
 
 /** Reads what is to be sent for a leased pair: its oldest waiting delivery, or, where states are taken, its newest. */
-export async function loadDelivery(tx: Tx, claimed: ClaimedDelivery, pushes: 'events' | 'state'): Promise<LoadedDelivery | null> {
+export async function loadDelivery(
+  tx: Tx,
+  claimed: ClaimedDelivery,
+  pushes: 'events' | 'state',
+): Promise<LoadedDelivery | null> {
   const rows = await tx.sql<{ id: string; seq: number }[]>`
     select id, seq from deliveries
     where organisation_id = ${claimed.organisationId}::uuid and connection_id = ${claimed.connectionId}::uuid

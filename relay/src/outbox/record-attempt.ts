@@ -6,7 +6,14 @@ import type { ClaimedDelivery } from './claim-deliveries.ts'
 import type { Decision } from './decide-next.ts'
 import type { LoadedDelivery } from './load-delivery.ts'
 
-type Attempt = { claimed: ClaimedDelivery; delivery: LoadedDelivery; result: PushResult; decision: Decision; startedAt: Date; durationMs: number }
+type Attempt = {
+  claimed: ClaimedDelivery
+  delivery: LoadedDelivery
+  result: PushResult
+  decision: Decision
+  startedAt: Date
+  durationMs: number
+}
 
 const maxResponseLength = 4_096
 
@@ -14,7 +21,10 @@ const maxResponseLength = 4_096
  * Stores what an attempt came to: the attempt itself, the delivery, its place in line, and what it says of the connection.
  * Answers false where the lease was lost meanwhile; then only the attempt is kept.
  */
-export async function recordAttempt(db: Db, { claimed, delivery, result, decision, startedAt, durationMs }: Attempt): Promise<boolean> {
+export async function recordAttempt(
+  db: Db,
+  { claimed, delivery, result, decision, startedAt, durationMs }: Attempt,
+): Promise<boolean> {
   crashPoint('after_push')
   const { organisationId, connectionId } = claimed
   const exchange = result.exchange

@@ -3,7 +3,14 @@ import type { Tx } from '../platform/db.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 
-type Row = { id: string; connection_id: string; connector: string; entity_kind: string; entity_id: string; state: string }
+type Row = {
+  id: string
+  connection_id: string
+  connector: string
+  entity_kind: string
+  entity_id: string
+  state: string
+}
 
 /**
  * Sends a dead delivery once more, at the end of its entity's line, with a retry table of its own. A destination that takes

@@ -27,7 +27,15 @@ type Filter = { id?: string; state?: string; connectionId?: string; after?: stri
 
 const states: readonly string[] = ['pending', 'delivered', 'retrying', 'unknown', 'paused', 'dead', 'skipped']
 
-export function deliveryRoutes({ db, wake, findConnector }: { db: Db; wake: Wake; findConnector: (name: string) => Connector | undefined }): Hono<AuthEnv> {
+export function deliveryRoutes({
+  db,
+  wake,
+  findConnector,
+}: {
+  db: Db
+  wake: Wake
+  findConnector: (name: string) => Connector | undefined
+}): Hono<AuthEnv> {
   const app = new Hono<AuthEnv>()
 
   app.get('/', async (c) => {
@@ -36,12 +44,21 @@ export function deliveryRoutes({ db, wake, findConnector }: { db: Db; wake: Wake
     const state = c.req.query('state')
     const connectionId = c.req.query('connection_id')
     if (state !== undefined && !states.includes(state)) {
-      throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, { errors: [{ pointer: '/state', code: 'unknown' }] })
+      throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, {
+        errors: [{ pointer: '/state', code: 'unknown' }],
+      })
     }
     if (connectionId !== undefined && !isUuid(connectionId)) {
-      throw new Invalid('validation_failed', 'connection_id is a UUID', { errors: [{ pointer: '/connection_id', code: 'invalid' }] })
+      throw new Invalid('validation_failed', 'connection_id is a UUID', {
+        errors: [{ pointer: '/connection_id', code: 'invalid' }],
+      })
     }
-    const filter: Filter = { ...(state ? { state } : {}), ...(connectionId ? { connectionId } : {}), after: page.after, limit: page.limit + 1 }
+    const filter: Filter = {
+      ...(state ? { state } : {}),
+      ...(connectionId ? { connectionId } : {}),
+      after: page.after,
+      limit: page.limit + 1,
+    }
     const rows = await db.inOrganisation(organisationId, (tx) => select(tx, organisationId, filter))
     const cut = cutPage(rows, page)
     return c.json({ data: cut.rows.map(toDelivery), next_cursor: cut.nextCursor })
@@ -91,7 +108,15 @@ async function select(tx: Tx, organisationId: string, filter: Filter): Promise<R
     order by d.id limit ${filter.limit}`
 }
 
-type AttemptRow = { number: number; started_at: Date; duration_ms: number; outcome: string; http_status: number | null; reason: string | null; response: string | null }
+type AttemptRow = {
+  number: number
+  started_at: Date
+  duration_ms: number
+  outcome: string
+  http_status: number | null
+  reason: string | null
+  response: string | null
+}
 
 async function selectAttempts(tx: Tx, organisationId: string, deliveryId: string): Promise<DeliveryDetail['attempts']> {
   const rows = await tx.sql<AttemptRow[]>`

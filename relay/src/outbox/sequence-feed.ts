@@ -36,7 +36,17 @@ export async function findUnsequenced(sql: Sql): Promise<string[]> {
 }
 
 /** Keeps every feed in step; `onPlaced` tells those who wait for news. */
-export function createFeedSequencer({ db, logger, onPlaced, pollMs = 500 }: { db: Db; logger: Logger; onPlaced: () => void; pollMs?: number }): Loop {
+export function createFeedSequencer({
+  db,
+  logger,
+  onPlaced,
+  pollMs = 500,
+}: {
+  db: Db
+  logger: Logger
+  onPlaced: () => void
+  pollMs?: number
+}): Loop {
   async function work(): Promise<boolean> {
     let placed = 0
     for (const organisationId of await db.asSystem(findUnsequenced)) placed += await sequenceFeed(db, organisationId)

@@ -75,7 +75,9 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
         isMore = true
         underWay.set(due.connectionId, (underWay.get(due.connectionId) ?? 0) + 1)
         const run = send(claim, connection, connector)
-          .catch((error) => logger.error({ err: error, connection: due.connectionId }, 'delivery could not be recorded'))
+          .catch((error) =>
+            logger.error({ err: error, connection: due.connectionId }, 'delivery could not be recorded'),
+          )
           .finally(() => {
             underWay.set(due.connectionId, (underWay.get(due.connectionId) ?? 1) - 1)
             sending.delete(run)

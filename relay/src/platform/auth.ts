@@ -10,9 +10,13 @@ export type AuthEnv = { Variables: { principal: Principal; requestId: string } }
 const implied: Record<string, string[]> = { admin: ['read', 'write', 'ops'], write: ['read'] }
 
 /** Authenticates a bearer key and asks for a scope: `read` for GET and HEAD, `write` for the rest. */
-export function requireKey(findKey: (key: string, clientAddress: string) => Promise<Principal>, clientAddressOf: (c: never) => string): MiddlewareHandler<AuthEnv> {
+export function requireKey(
+  findKey: (key: string, clientAddress: string) => Promise<Principal>,
+  clientAddressOf: (c: never) => string,
+): MiddlewareHandler<AuthEnv> {
   return async (c, next) => {
-    if (/[?&][^=]*=psr_/.test(c.req.url)) throw new Invalid('key_in_url', 'Keys go in the Authorization header', { status: 400 })
+    if (/[?&][^=]*=psr_/.test(c.req.url))
+      throw new Invalid('key_in_url', 'Keys go in the Authorization header', { status: 400 })
     const header = c.req.header('authorization') ?? ''
     const match = /^Bearer +(\S+)$/i.exec(header)
     if (!match?.[1]) throw new Unauthorized('unauthenticated', 'Send Authorization: Bearer psr_…')

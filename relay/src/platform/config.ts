@@ -5,7 +5,12 @@ import { z } from 'zod'
 const cidrList = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
   .refine((list) => list.every((cidr) => ipaddr.isValidCIDR(cidr)), 'must be CIDRs, separated by commas')
 
 const optional = z
@@ -59,7 +64,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const env = parsed.data
   if (env.DATABASE_URL && !env.PASSERELLE_ENCRYPTION_KEY) {
-    throw new ConfigError('PASSERELLE_ENCRYPTION_KEY: needed beside DATABASE_URL (32 bytes, base64: openssl rand -base64 32)')
+    throw new ConfigError(
+      'PASSERELLE_ENCRYPTION_KEY: needed beside DATABASE_URL (32 bytes, base64: openssl rand -base64 32)',
+    )
   }
   return {
     port: env.PORT,

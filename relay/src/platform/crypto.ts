@@ -7,7 +7,9 @@ export function seal(key: Buffer, plain: string, place: string): string {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
   const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-  return [version, nonce, sealed, cipher.getAuthTag()].map((part) => (Buffer.isBuffer(part) ? part.toString('base64url') : part)).join('.')
+  return [version, nonce, sealed, cipher.getAuthTag()]
+    .map((part) => (Buffer.isBuffer(part) ? part.toString('base64url') : part))
+    .join('.')
 }
 
 /** Opens what `seal` made; throws where key, place or text are not the same. */

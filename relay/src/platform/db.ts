@@ -5,7 +5,10 @@ import { Unavailable } from './errors.ts'
 
 export type Sql = postgres.Sql
 /** One transaction: `sql` for statements of our own, `orm` for Drizzle queries; both on the same connection. */
-export type Tx = { sql: postgres.TransactionSql; orm: PostgresJsTransaction<Record<string, never>, Record<string, never>> }
+export type Tx = {
+  sql: postgres.TransactionSql
+  orm: PostgresJsTransaction<Record<string, never>, Record<string, never>>
+}
 
 export type Db = {
   /** Runs as the app role, which row-level security confines to this organisation. */
@@ -24,12 +27,21 @@ export const ownerRole = 'passerelle_owner'
 type Options = { url: string; appPoolSize?: number; systemPoolSize?: number; statementTimeoutMs?: number }
 
 const dialect = new PgDialect()
-const asText = (oid: number) => ({ to: oid, from: [oid], serialize: (value: unknown) => value, parse: (text: string) => text })
+const asText = (oid: number) => ({
+  to: oid,
+  from: [oid],
+  serialize: (value: unknown) => value,
+  parse: (text: string) => text,
+})
 
 /** `json` columns stay exact text: numbers that a double cannot hold must come out as they went in. */
 const types = {
   json: { ...asText(114), serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)) },
-  jsonb: { ...asText(3802), serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)), parse: (text: string) => JSON.parse(text) },
+  jsonb: {
+    ...asText(3802),
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string) => JSON.parse(text),
+  },
   bigint: { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: (text: string) => Number(text) },
   instant: {
     to: 1184,
@@ -65,7 +77,12 @@ export function openDb({ url, appPoolSize = 10, systemPoolSize = 5, statementTim
   const open = (role: string, max: number) => () => openPool(url, role, max, statementTimeoutMs)
   const app = guardedPool(open(appRole, appPoolSize), statementTimeoutMs + 1_000)
   const system = guardedPool(open(systemRole, systemPoolSize), statementTimeoutMs + 1_000)
-  const listener = postgres(url, { max: 1, idle_timeout: 0, onnotice: () => {}, connection: { application_name: 'passerelle listen' } })
+  const listener = postgres(url, {
+    max: 1,
+    idle_timeout: 0,
+    onnotice: () => {},
+    connection: { application_name: 'passerelle listen' },
+  })
 
   return {
     inOrganisation: (organisationId, run) =>
@@ -142,8 +159,23 @@ function guardedPool(open: () => Sql, timeoutMs: number) {
 }
 
 const connectionLoss = new Set([
-  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT',
-  '57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', '53100', '25P03',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '53300',
+  '53100',
+  '25P03',
 ])
 
 /** True for errors that say nothing about the work itself: the database went away, is full, or has no place left. */

@@ -150,7 +150,9 @@ async function isServerOf(pid: number, clusterDir: string): Promise<boolean> {
 
 const connect = (url: string) => postgres(url, { max: 1, connect_timeout: 3, fetch_types: false, onnotice: () => {} })
 
-async function runServer(args: Parameters<typeof launchServer>[0] & { port: number }) {
+async function runServer(
+  args: Parameters<typeof launchServer>[0] & { port: number },
+): Promise<Postmaster | { log: string }> {
   const { size } = await stat(args.logPath).catch(() => ({ size: 0 }))
   if (size > logLimitBytes) await rename(args.logPath, `${args.logPath}.1`)
   const log = await open(args.logPath, 'a+', 0o600)

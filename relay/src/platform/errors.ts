@@ -41,7 +41,11 @@ export class Conflict extends Refused {
   }
 }
 export class Invalid extends Refused {
-  constructor(code: ErrorCode, detail: string, { status = 422, errors }: { status?: number; errors?: FieldError[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    { status = 422, errors }: { status?: number; errors?: FieldError[] } = {},
+  ) {
     super(status, code, detail, errors ? { errors } : {})
   }
 }

@@ -4,7 +4,13 @@ import { isConnectionLoss } from './db.ts'
 import { type FieldError, Refused } from './errors.ts'
 import type { Logger } from './logger.ts'
 
-type Answer = { status: number; code: string; detail: string; errors?: FieldError[] | undefined; headers?: Record<string, string> }
+type Answer = {
+  status: number
+  code: string
+  detail: string
+  errors?: FieldError[] | undefined
+  headers?: Record<string, string>
+}
 
 /** The one place where a refusal becomes problem+json. */
 export function problem(c: Context, { status, code, detail, errors, headers = {} }: Answer): Response {
@@ -19,13 +25,28 @@ export function problem(c: Context, { status, code, detail, errors, headers = {}
     request_id: requestId,
     ...(status === 401 ? { server_time: new Date().toISOString() } : {}),
   }
-  return new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': 'application/problem+json', 'x-request-id': requestId } })
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json', 'x-request-id': requestId },
+  })
 }
 
 export function answerError(error: unknown, c: Context, logger: Logger): Response {
-  if (error instanceof Refused) return problem(c, { status: error.status, code: error.code, detail: error.message, errors: error.errors, headers: error.headers })
+  if (error instanceof Refused)
+    return problem(c, {
+      status: error.status,
+      code: error.code,
+      detail: error.message,
+      errors: error.errors,
+      headers: error.headers,
+    })
   if (isConnectionLoss(error)) {
-    return problem(c, { status: 503, code: 'unavailable', detail: 'The database cannot be reached', headers: { 'retry-after': '1' } })
+    return problem(c, {
+      status: 503,
+      code: 'unavailable',
+      detail: 'The database cannot be reached',
+      headers: { 'retry-after': '1' },
+    })
   }
   logger.error({ err: error, request_id: c.get('requestId'), path: c.req.path }, 'request failed')
   return problem(c, { status: 500, code: 'internal', detail: 'The error was logged under this request id' })

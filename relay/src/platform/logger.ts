@@ -1,4 +1,4 @@
-import { pino, type Logger as PinoLogger } from 'pino'
+import { type Logger as PinoLogger, pino } from 'pino'
 
 export type Logger = PinoLogger
 
@@ -9,7 +9,12 @@ const secretPaths = ['authorization', 'x-api-key', 'secret', 'secrets', 'key', '
 /** One JSON line per unit of work, on stderr, so that stdout stays for answers of the command line. */
 export function createLogger(level: string): Logger {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: secretPaths, censor: '[redacted]' } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: secretPaths, censor: '[redacted]' },
+    },
     pino.destination({ dest: 2, sync: false }),
   )
 }

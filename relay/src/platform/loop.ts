@@ -6,7 +6,17 @@ export type Loop = { start: () => void; wake: () => void; stop: () => Promise<vo
  * Runs `work` until it says that nothing is left, then waits for a wake or for `pollMs`. An error is logged and waits one
  * poll; `stop` lets the run under way end.
  */
-export function createLoop({ name, work, pollMs, logger }: { name: string; work: () => Promise<boolean>; pollMs: number; logger: Logger }): Loop {
+export function createLoop({
+  name,
+  work,
+  pollMs,
+  logger,
+}: {
+  name: string
+  work: () => Promise<boolean>
+  pollMs: number
+  logger: Logger
+}): Loop {
   let isStopped = false
   let isWoken = false
   let nudge: (() => void) | null = null

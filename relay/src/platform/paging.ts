@@ -8,7 +8,9 @@ export function readPage(query: (name: string) => string | undefined): Page {
   const limitText = query('limit') ?? '50'
   const limit = /^\d{1,4}$/.test(limitText) ? Number(limitText) : 0
   if (limit < 1 || limit > 200) {
-    throw new Invalid('validation_failed', 'limit is a number from 1 to 200', { errors: [{ pointer: '/limit', code: 'out_of_range' }] })
+    throw new Invalid('validation_failed', 'limit is a number from 1 to 200', {
+      errors: [{ pointer: '/limit', code: 'out_of_range' }],
+    })
   }
   const cursor = query('cursor')
   if (cursor === undefined || cursor === '') return { limit, after: null }
@@ -18,7 +20,10 @@ export function readPage(query: (name: string) => string | undefined): Page {
 }
 
 /** Cuts a list that was read with one row too many, and names where the next page begins. */
-export function cutPage<T extends { id: string }>(rows: T[], { limit }: Page): { rows: T[]; nextCursor: string | null } {
+export function cutPage<T extends { id: string }>(
+  rows: T[],
+  { limit }: Page,
+): { rows: T[]; nextCursor: string | null } {
   const cut = rows.slice(0, limit)
   const last = cut.at(-1)
   return { rows: cut, nextCursor: rows.length > limit && last ? Buffer.from(last.id).toString('base64url') : null }

@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { Invalid } from './errors.ts'
 
-const tooLarge = (maxBytes: number) => new Invalid('body_too_large', `The body may have ${maxBytes} bytes`, { status: 413 })
+const tooLarge = (maxBytes: number) =>
+  new Invalid('body_too_large', `The body may have ${maxBytes} bytes`, { status: 413 })
 
 /** The raw body, byte for byte; 413 where it is larger, whether or not its length was announced truly. */
 export async function readBody(c: Context, maxBytes: number): Promise<Uint8Array> {

@@ -9,7 +9,12 @@ const shapes = new WeakMap<PgTable, Shape>()
  * Inserts rows, or replaces those whose primary key (`key`, SQL names) is there, in one statement with one parameter, however
  * many rows there are.
  */
-export async function upsertRows<T extends PgTable>(tx: Tx, table: T, key: string[], rows: T['$inferSelect'][]): Promise<void> {
+export async function upsertRows<T extends PgTable>(
+  tx: Tx,
+  table: T,
+  key: string[],
+  rows: T['$inferSelect'][],
+): Promise<void> {
   if (rows.length === 0) return
   const shape = shapes.get(table) ?? describe(table, key)
   shapes.set(table, shape)
@@ -24,7 +29,9 @@ function describe(table: PgTable, key: string[]): Shape {
     isJson: column.getSQLType() === 'json',
   }))
   const name = getTableName(table)
-  const others = columns.filter((column) => !key.includes(column.name)).map((column) => `"${column.name}" = excluded."${column.name}"`)
+  const others = columns
+    .filter((column) => !key.includes(column.name))
+    .map((column) => `"${column.name}" = excluded."${column.name}"`)
   const list = columns.map((column) => `"${column.name}"`).join(', ')
   return {
     columns,

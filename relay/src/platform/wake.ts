@@ -31,7 +31,8 @@ export function createWake(db: Db): Wake {
       const timer = setTimeout(() => {
         pending.delete(station)
         run(station)
-        if (!isStopped) db.asSystem((sql) => sql`select pg_notify(${channel}, ${`${station} ${origin}`})`).catch(() => {})
+        if (!isStopped)
+          db.asSystem((sql) => sql`select pg_notify(${channel}, ${`${station} ${origin}`})`).catch(() => {})
       }, gatherMs)
       pending.set(station, timer)
     },

@@ -1,14 +1,6 @@
 import { z } from 'zod'
 
-export const DeliveryState = z.enum([
-  'pending',
-  'delivered',
-  'retrying',
-  'unknown',
-  'paused',
-  'dead',
-  'skipped',
-])
+export const DeliveryState = z.enum(['pending', 'delivered', 'retrying', 'unknown', 'paused', 'dead', 'skipped'])
 export type DeliveryState = z.infer<typeof DeliveryState>
 
 export const Attempt = z.object({

@@ -12,7 +12,9 @@ import { newProduct, newVariation } from './new-rows.ts'
 import type { Aggregate, VariationRow } from './rows.ts'
 import { products, variations } from './tables.ts'
 
-type Of<T extends Application['reading']['type']> = Application & { reading: Extract<Application['reading'], { type: T }> }
+type Of<T extends Application['reading']['type']> = Application & {
+  reading: Extract<Application['reading'], { type: T }>
+}
 const ofType = <T extends Application['reading']['type']>(items: Application[], type: T) =>
   items.filter((item): item is Of<T> => item.reading.type === type)
 const key = (kind: string, item: { connectionId: string }, externalId: string) =>
@@ -37,7 +39,8 @@ export async function applyCatalogue({ ctx, items }: { ctx: Context; items: Appl
     .filter((id) => id !== undefined)
   const knownVariations = await loadVariations(ctx, variationIds)
   const productIds = new Set<string>()
-  for (const item of [...productItems, ...deletions]) addIfKnown(productIds, idOf('product', item, item.reading.externalId))
+  for (const item of [...productItems, ...deletions])
+    addIfKnown(productIds, idOf('product', item, item.reading.externalId))
   for (const item of variationItems) addIfKnown(productIds, idOf('product', item, item.reading.parentExternalId))
   for (const row of knownVariations.values()) addIfKnown(productIds, row.productId)
   const aggregates = await loadAggregates(tx, organisationId, [...productIds])
@@ -60,7 +63,13 @@ export async function applyCatalogue({ ctx, items }: { ctx: Context; items: Appl
     }
     aggregate.after = mergeProduct(aggregate.after, reading)
     touchedBy.set(aggregate.after.id, item)
-    const mapping = { connectionId: item.connectionId, kind: 'product', externalId: reading.externalId, id: aggregate.after.id, agreed: reading.agreed }
+    const mapping = {
+      connectionId: item.connectionId,
+      kind: 'product',
+      externalId: reading.externalId,
+      id: aggregate.after.id,
+      agreed: reading.agreed,
+    }
     links.push(mapping)
     mappings.set(externalKeyText(mapping), mapping)
   }
@@ -69,7 +78,9 @@ export async function applyCatalogue({ ctx, items }: { ctx: Context; items: Appl
     const { reading } = item
     const known = idOf('variation', item, reading.externalId)
     const id = known ?? newId()
-    const before = knownVariations.get(id) ?? newVariation(organisationId, id, { ...reading, connectionId: item.connectionId, currency: item.currency })
+    const before =
+      knownVariations.get(id) ??
+      newVariation(organisationId, id, { ...reading, connectionId: item.connectionId, currency: item.currency })
     const parentId = idOf('product', item, reading.parentExternalId)
     const after = { ...mergeVariation(before, reading), productId: parentId ?? before.productId }
     if (before.productId !== null && before.productId !== after.productId) {
@@ -77,7 +88,13 @@ export async function applyCatalogue({ ctx, items }: { ctx: Context; items: Appl
       touchedBy.set(before.productId, item)
     }
     place(after, item)
-    links.push({ connectionId: item.connectionId, kind: 'variation', externalId: reading.externalId, id, agreed: reading.agreed })
+    links.push({
+      connectionId: item.connectionId,
+      kind: 'variation',
+      externalId: reading.externalId,
+      id,
+      agreed: reading.agreed,
+    })
   }
 
   for (const item of deletions) {
@@ -117,12 +134,29 @@ const addIfKnown = (set: Set<string>, id: string | null | undefined) => {
   if (id) set.add(id)
 }
 
-async function lookUp(ctx: Context, productItems: Of<'product'>[], variationItems: Of<'variation'>[], deletions: Of<'product-deletion'>[]) {
+async function lookUp(
+  ctx: Context,
+  productItems: Of<'product'>[],
+  variationItems: Of<'variation'>[],
+  deletions: Of<'product-deletion'>[],
+) {
   const { tx, organisationId } = ctx
   const keys = [
-    ...[...productItems, ...deletions].map((item) => ({ connectionId: item.connectionId, kind: 'product', externalId: item.reading.externalId })),
-    ...[...variationItems, ...deletions].map((item) => ({ connectionId: item.connectionId, kind: 'variation', externalId: item.reading.externalId })),
-    ...variationItems.map((item) => ({ connectionId: item.connectionId, kind: 'product', externalId: item.reading.parentExternalId })),
+    ...[...productItems, ...deletions].map((item) => ({
+      connectionId: item.connectionId,
+      kind: 'product',
+      externalId: item.reading.externalId,
+    })),
+    ...[...variationItems, ...deletions].map((item) => ({
+      connectionId: item.connectionId,
+      kind: 'variation',
+      externalId: item.reading.externalId,
+    })),
+    ...variationItems.map((item) => ({
+      connectionId: item.connectionId,
+      kind: 'product',
+      externalId: item.reading.parentExternalId,
+    })),
   ]
   const mappings = await findMappings(tx, organisationId, keys)
 
@@ -135,17 +169,33 @@ async function lookUp(ctx: Context, productItems: Of<'product'>[], variationItem
   }
 
   // A destination that was sent our own id speaks of the thing by it: that is a link, not a new product.
-  const ours = productItems.filter((item) => !mappings.has(key('product', item, item.reading.externalId)) && isUuid(item.reading.externalId))
+  const ours = productItems.filter(
+    (item) => !mappings.has(key('product', item, item.reading.externalId)) && isUuid(item.reading.externalId),
+  )
   if (ours.length > 0) {
     const rows = await tx.orm
       .select({ id: products.id })
       .from(products)
-      .where(and(eq(products.organisationId, organisationId), inArray(products.id, ours.map((item) => item.reading.externalId))))
+      .where(
+        and(
+          eq(products.organisationId, organisationId),
+          inArray(
+            products.id,
+            ours.map((item) => item.reading.externalId),
+          ),
+        ),
+      )
     const existing = new Set(rows.map((row) => row.id))
     for (const item of ours) {
       const { externalId } = item.reading
       if (!existing.has(externalId)) continue
-      mappings.set(key('product', item, externalId), { connectionId: item.connectionId, kind: 'product', externalId, id: externalId, agreed: {} })
+      mappings.set(key('product', item, externalId), {
+        connectionId: item.connectionId,
+        kind: 'product',
+        externalId,
+        id: externalId,
+        agreed: {},
+      })
     }
   }
   return mappings
@@ -182,7 +232,12 @@ async function write(ctx: Context, { aggregates, looseVariations, links, touched
     [...aggregate.variations.values()].filter((row) => row !== aggregate.variationsBefore.get(row.id)),
   )
   await Promise.all([
-    upsertRows(ctx.tx, products, ['organisation_id', 'id'], changed.map((aggregate) => aggregate.after)),
+    upsertRows(
+      ctx.tx,
+      products,
+      ['organisation_id', 'id'],
+      changed.map((aggregate) => aggregate.after),
+    ),
     upsertRows(ctx.tx, variations, ['organisation_id', 'id'], [...changedVariations, ...looseVariations.values()]),
     saveMappings(ctx.tx, ctx.organisationId, links),
   ])

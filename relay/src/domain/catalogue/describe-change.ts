@@ -28,7 +28,9 @@ export function describeChange(aggregate: Aggregate, source: Change['source']): 
 
 function typeOf({ before, after }: Aggregate): string {
   if (after.deletedAt !== null && before?.deletedAt === null) return 'product.deleted'
-  return before === null || (before.deletedAt !== null && after.deletedAt === null) ? 'product.created' : 'product.updated'
+  return before === null || (before.deletedAt !== null && after.deletedAt === null)
+    ? 'product.created'
+    : 'product.updated'
 }
 
 function previousText(before: ProductRow, aggregate: Aggregate): string {

@@ -11,7 +11,10 @@ const notFound = () => new NotFound('not_found', 'There is no such product')
 /** One product, deleted ones included, or NotFound. */
 export async function getProduct(tx: Tx, organisationId: string, id: string) {
   const rows = isUuid(id)
-    ? await tx.orm.select().from(products).where(and(eq(products.organisationId, organisationId), eq(products.id, id)))
+    ? await tx.orm
+        .select()
+        .from(products)
+        .where(and(eq(products.organisationId, organisationId), eq(products.id, id)))
     : []
   const [product] = await withVariations(tx, organisationId, rows)
   if (!product) throw notFound()
@@ -19,7 +22,11 @@ export async function getProduct(tx: Tx, organisationId: string, id: string) {
 }
 
 /** The product that a connection knows by an id of its own, or NotFound. */
-export async function getProductByExternalId(tx: Tx, organisationId: string, at: { connectionId: string; externalId: string }) {
+export async function getProductByExternalId(
+  tx: Tx,
+  organisationId: string,
+  at: { connectionId: string; externalId: string },
+) {
   if (!isUuid(at.connectionId)) throw notFound()
   const found = await findMappings(tx, organisationId, [{ ...at, kind: 'product' }])
   const [mapping] = [...found.values()]

@@ -6,12 +6,21 @@ import { products, variations } from './tables.ts'
 export type ProductFilter = { after: string | null; limit: number; sku?: string | undefined; withDeleted?: boolean }
 
 /** Products by id, oldest first, each with its variations. */
-export async function listProducts(tx: Tx, organisationId: string, filter: ProductFilter): Promise<{ row: ProductRow; variations: VariationRow[] }[]> {
+export async function listProducts(
+  tx: Tx,
+  organisationId: string,
+  filter: ProductFilter,
+): Promise<{ row: ProductRow; variations: VariationRow[] }[]> {
   const conditions: SQL[] = [eq(products.organisationId, organisationId)]
   if (filter.after) conditions.push(gt(products.id, filter.after))
   if (filter.sku !== undefined) conditions.push(eq(products.sku, filter.sku))
   if (!filter.withDeleted) conditions.push(isNull(products.deletedAt))
-  const rows = await tx.orm.select().from(products).where(and(...conditions)).orderBy(asc(products.id)).limit(filter.limit)
+  const rows = await tx.orm
+    .select()
+    .from(products)
+    .where(and(...conditions))
+    .orderBy(asc(products.id))
+    .limit(filter.limit)
   return withVariations(tx, organisationId, rows)
 }
 
@@ -21,7 +30,15 @@ export async function withVariations(tx: Tx, organisationId: string, rows: Produ
   const children = await tx.orm
     .select()
     .from(variations)
-    .where(and(eq(variations.organisationId, organisationId), inArray(variations.productId, rows.map((row) => row.id))))
+    .where(
+      and(
+        eq(variations.organisationId, organisationId),
+        inArray(
+          variations.productId,
+          rows.map((row) => row.id),
+        ),
+      ),
+    )
   const byProduct = Map.groupBy(children, (child) => child.productId)
   return rows.map((row) => ({ row, variations: byProduct.get(row.id) ?? [] }))
 }

@@ -7,7 +7,11 @@ import { products, variations } from './tables.ts'
 export type ParentKey = { connectionId: string; externalId: string }
 
 /** Locks the products in id order, so that two batches cannot deadlock, and reads them with their variations. */
-export async function loadAggregates(tx: Tx, organisationId: string, productIds: string[]): Promise<Map<string, Aggregate>> {
+export async function loadAggregates(
+  tx: Tx,
+  organisationId: string,
+  productIds: string[],
+): Promise<Map<string, Aggregate>> {
   if (productIds.length === 0) return new Map()
   const rows = await tx.orm
     .select()
@@ -44,7 +48,10 @@ export async function loadOrphans(tx: Tx, organisationId: string, parents: Paren
       and(
         eq(variations.organisationId, organisationId),
         inArray(variations.connectionId, [...new Set(parents.map((parent) => parent.connectionId))]),
-        inArray(variations.parentExternalId, parents.map((parent) => parent.externalId)),
+        inArray(
+          variations.parentExternalId,
+          parents.map((parent) => parent.externalId),
+        ),
       ),
     )
 }

@@ -18,9 +18,17 @@ export function catalogueRoutes({ db }: { db: Db }): Hono<AuthEnv> {
   app.get('/', async (c) => {
     const { organisationId } = c.get('principal')
     const page = readPage((name) => c.req.query(name))
-    const filter = { after: page.after, limit: page.limit + 1, sku: c.req.query('sku'), withDeleted: c.req.query('deleted') === 'true' }
+    const filter = {
+      after: page.after,
+      limit: page.limit + 1,
+      sku: c.req.query('sku'),
+      withDeleted: c.req.query('deleted') === 'true',
+    }
     const found = await db.inOrganisation(organisationId, (tx) => listProducts(tx, organisationId, filter))
-    const cut = cutPage(found.map((product) => ({ id: product.row.id, ...product })), page)
+    const cut = cutPage(
+      found.map((product) => ({ id: product.row.id, ...product })),
+      page,
+    )
     const data = cut.rows.map((product) => toProductJson(product.row, product.variations))
     return json(`{"data":[${data.join(',')}],"next_cursor":${JSON.stringify(cut.nextCursor)}}`)
   })

@@ -15,17 +15,29 @@ export async function createKey(
 ): Promise<{ id: string; key: string }> {
   const unknown = input.scopes.filter((scope) => !scopes.includes(scope as Scope))
   if (input.scopes.length === 0 || unknown.length > 0) {
-    throw new Invalid('validation_failed', `Scopes are ${scopes.join(', ')}`, { errors: [{ pointer: '/scopes', code: 'unknown' }] })
+    throw new Invalid('validation_failed', `Scopes are ${scopes.join(', ')}`, {
+      errors: [{ pointer: '/scopes', code: 'unknown' }],
+    })
   }
   if (!input.networks.every((cidr) => ipaddr.isValidCIDR(cidr))) {
-    throw new Invalid('validation_failed', 'A network is written as a CIDR', { errors: [{ pointer: '/ip', code: 'invalid' }] })
+    throw new Invalid('validation_failed', 'A network is written as a CIDR', {
+      errors: [{ pointer: '/ip', code: 'invalid' }],
+    })
   }
   const id = newId()
   const { key, prefix, hash } = makeApiKey()
   const expiresAt = readExpiry(input.expires)
   await db.inOrganisation(input.organisationId, async (tx) => {
     await getOrganisation(tx, input.organisationId)
-    await tx.orm.insert(apiKeys).values({ organisationId: input.organisationId, id, prefix, hash, scopes: input.scopes, networks: input.networks, expiresAt })
+    await tx.orm.insert(apiKeys).values({
+      organisationId: input.organisationId,
+      id,
+      prefix,
+      hash,
+      scopes: input.scopes,
+      networks: input.networks,
+      expiresAt,
+    })
   })
   return { id, key }
 }
@@ -33,6 +45,9 @@ export async function createKey(
 function readExpiry(span: string | undefined): Date | null {
   if (span === undefined) return null
   const match = /^(\d{1,6})([mhd])$/.exec(span)
-  if (!match) throw new Invalid('validation_failed', 'An expiry is a span such as 90d', { errors: [{ pointer: '/expires', code: 'invalid' }] })
+  if (!match)
+    throw new Invalid('validation_failed', 'An expiry is a span such as 90d', {
+      errors: [{ pointer: '/expires', code: 'invalid' }],
+    })
   return new Date(Date.now() + Number(match[1]) * (units[match[2] ?? ''] ?? 0))
 }

@@ -1,4 +1,3 @@
-import type { SecretBox } from '../../connections/secrets.ts'
 import type { Db } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
@@ -15,16 +14,23 @@ const currencies = new Set(Intl.supportedValuesOf('currency'))
 
 /** Creates an organisation with its data key and its first company. */
 export async function createOrganisation(
-  { db, box }: { db: Db; box: SecretBox },
+  { db, box }: { db: Db; box: { newOrganisationKey: (organisationId: string) => string } },
   input: { name: string; timeZone: string; currency: string },
 ): Promise<{ id: string }> {
   const name = input.name.trim()
-  if (name === '') throw new Invalid('validation_failed', 'An organisation needs a name', { errors: [{ pointer: '/name', code: 'required' }] })
+  if (name === '')
+    throw new Invalid('validation_failed', 'An organisation needs a name', {
+      errors: [{ pointer: '/name', code: 'required' }],
+    })
   if (!isTimeZone(input.timeZone)) {
-    throw new Invalid('validation_failed', `There is no time zone ${input.timeZone}`, { errors: [{ pointer: '/time_zone', code: 'unknown' }] })
+    throw new Invalid('validation_failed', `There is no time zone ${input.timeZone}`, {
+      errors: [{ pointer: '/time_zone', code: 'unknown' }],
+    })
   }
   if (!currencies.has(input.currency)) {
-    throw new Invalid('invalid_currency', `There is no currency ${input.currency}`, { errors: [{ pointer: '/currency', code: 'unknown' }] })
+    throw new Invalid('invalid_currency', `There is no currency ${input.currency}`, {
+      errors: [{ pointer: '/currency', code: 'unknown' }],
+    })
   }
   const id = newId()
   await db.inOrganisation(id, async ({ sql }) => {

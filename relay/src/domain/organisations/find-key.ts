@@ -5,7 +5,15 @@ import type { Principal } from '../../platform/auth.ts'
 import type { Db } from '../../platform/db.ts'
 import { Forbidden, Unauthorized } from '../../platform/errors.ts'
 
-type Row = { id: string; organisation_id: string; hash: Buffer; scopes: string[]; networks: string[]; is_live: boolean; is_stale: boolean }
+type Row = {
+  id: string
+  organisation_id: string
+  hash: Buffer
+  scopes: string[]
+  networks: string[]
+  is_live: boolean
+  is_stale: boolean
+}
 
 /** The caller behind a key. Wrong, unknown, revoked and expired keys get one and the same answer. */
 export async function findKey(db: Db, key: string, clientAddress: string): Promise<Principal> {
@@ -21,7 +29,8 @@ export async function findKey(db: Db, key: string, clientAddress: string): Promi
   if (row.networks.length > 0 && !isWithin(clientAddress, row.networks)) {
     throw new Forbidden('ip_not_allowed', 'This key may not be used from this address')
   }
-  if (row.is_stale) await db.asSystem((sql) => sql`update api_keys set last_used_at = app_now() where id = ${row.id}::uuid`)
+  if (row.is_stale)
+    await db.asSystem((sql) => sql`update api_keys set last_used_at = app_now() where id = ${row.id}::uuid`)
   return { organisationId: row.organisation_id, keyId: row.id, scopes: row.scopes }
 }
 

@@ -5,7 +5,10 @@ import { isUuid } from '../../platform/ids.ts'
 /** Ends a key at once, whatever organisation it belongs to: for the operator's command line. */
 export async function revokeKey(db: Db, id: string): Promise<void> {
   const found = isUuid(id)
-    ? await db.asSystem((sql) => sql`update api_keys set revoked_at = coalesce(revoked_at, app_now()) where id = ${id}::uuid returning id`)
+    ? await db.asSystem(
+        (sql) =>
+          sql`update api_keys set revoked_at = coalesce(revoked_at, app_now()) where id = ${id}::uuid returning id`,
+      )
     : []
   if (found.length === 0) throw new NotFound('not_found', 'There is no such key')
 }

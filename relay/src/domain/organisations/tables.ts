@@ -15,7 +15,9 @@ export const organisations = pgTable('organisations', {
 export const companies = pgTable(
   'companies',
   {
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     id: uuid().notNull(),
     name: text().notNull(),
     createdAt: instant('created_at').notNull().default(sql`app_now()`),
@@ -26,7 +28,9 @@ export const companies = pgTable(
 export const apiKeys = pgTable(
   'api_keys',
   {
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     id: uuid().notNull(),
     prefix: text().notNull(),
     hash: bytes().notNull(),

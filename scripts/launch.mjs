@@ -8,11 +8,13 @@ import { fail, runChild } from './run-child.mjs'
 
 const vitest = 'node_modules/vitest/vitest.mjs'
 
+const dotenv = '--env-file-if-exists=.env'
+
 const targets = {
-  start: ['relay/src/main.ts'],
-  relay: ['relay/src/cli/index.ts'],
+  start: [dotenv, 'relay/src/main.ts'],
+  relay: [dotenv, 'relay/src/cli/index.ts'],
   demo: ['e2e/demo/run.ts'],
-  dev: ['--watch', '--watch-preserve-output', 'relay/src/main.ts'],
+  dev: [dotenv, '--watch', '--watch-preserve-output', 'relay/src/main.ts'],
   bench: ['e2e/bench/run.ts'],
   e2e: [vitest, 'run', '--project', 'e2e'],
   test: [vitest, 'run'],

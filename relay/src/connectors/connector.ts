@@ -47,9 +47,6 @@ export type ReceiveResult =
 
 export type ReceiveArgs = { raw: Uint8Array; headers: Headers; context: ConnectionContext }
 
-/** Money in integer minor units of an ISO 4217 currency. */
-export type Money = { amount: number; currency: string }
-
 /**
  * What a source says of a product. A field that is absent was not said and stays as it is; null is said.
  * `agreed` is the source's own view of the item, kept in the mapping to compare with later.

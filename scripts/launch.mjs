@@ -1,5 +1,6 @@
 // Runs on Node 18 and later with nothing installed: it installs, then starts the target under the project's own Node.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './ensure-installed.mjs'
@@ -8,13 +9,11 @@ import { fail, runChild } from './run-child.mjs'
 
 const vitest = 'node_modules/vitest/vitest.mjs'
 
-const dotenv = '--env-file-if-exists=.env'
-
 const targets = {
-  start: [dotenv, 'relay/src/main.ts'],
-  relay: [dotenv, 'relay/src/cli/index.ts'],
+  start: ['relay/src/main.ts'],
+  relay: ['relay/src/cli/index.ts'],
   demo: ['e2e/demo/run.ts'],
-  dev: [dotenv, '--watch', '--watch-preserve-output', 'relay/src/main.ts'],
+  dev: ['--watch', '--watch-preserve-output', 'relay/src/main.ts'],
   bench: ['e2e/bench/run.ts'],
   e2e: [vitest, 'run', '--project', 'e2e'],
   test: [vitest, 'run'],
@@ -28,10 +27,14 @@ if (!Object.hasOwn(targets, name)) {
   fail(`usage: node scripts/launch.mjs ${Object.keys(targets).join(' | ')} [arguments]`, 64)
 }
 
+// Node's own flag for it would say so each time where there is no file.
+const isRelay = ['start', 'relay', 'dev'].includes(name)
+const flags = isRelay && existsSync(join(root, '.env')) ? ['--env-file=.env'] : []
+
 await ensureInstalled(root)
 const node = await findNode(root)
 const path = [join(root, 'node_modules', '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)
 const { code } = await runChild(
-  spawn(node, [...targets[name], ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } }),
+  spawn(node, [...flags, ...targets[name], ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } }),
 )
 process.exit(code)

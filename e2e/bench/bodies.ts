@@ -30,7 +30,10 @@ export function partnerProduct({ id, n }: { id: number; n: number }): string {
     logo_url: 'https://partner.example/logos/bleutel.svg',
     prix_base: ((n % 9_000) + 990) / 100,
     features: ['Sans engagement', '100 Go', 'Appels illimités', { nom: 'Europe', volume: 20 }],
-    formules: [{ nom: 'Mensuel', prix: 12.9 }, { nom: 'Annuel', prix: 129 }],
+    formules: [
+      { nom: 'Mensuel', prix: 12.9 },
+      { nom: 'Annuel', prix: 129 },
+    ],
     popular: n % 2 === 0,
     rating: 4.5,
     isActive: true,

@@ -2,7 +2,7 @@ import type { TestDatabase } from '../../relay/test/database.ts'
 import { makeOrganisation, settle, type TestOrganisation } from '../../relay/test/factories.ts'
 import { markOf, type Sent } from '../checker.ts'
 import { startFakeCrm } from '../fakes/crm.ts'
-import { startFakePartner } from '../fakes/partner.ts'
+import { type FakePartner, startFakePartner } from '../fakes/partner.ts'
 import { sendCatalogue } from '../fakes/partner-sender.ts'
 import type { Answered } from '../fakes/post.ts'
 import type { AnswerCall, Receiver } from '../fakes/receiver.ts'
@@ -31,6 +31,8 @@ export type Lab = {
   catalogueKey: string
   crm: Receiver
   crmConnectionId: string
+  /** Where the partner hears of what others tell. */
+  partner: FakePartner
   close: () => Promise<void>
 }
 
@@ -40,18 +42,18 @@ export const otherShopSecret = `R&D "café" <relais> 'été' 100 %`
 const epoch = Date.UTC(2026, 10, 21, 7, 0, 0)
 export const modifiedAt = (n: number) => new Date(epoch + n * 1_000)
 
-/** An organisation with a shop, a partner that only tells, and a CRM that listens. */
+/** An organisation with a shop, a partner that tells and hears, and a CRM that hears. */
 export async function makeLab(
   database: TestDatabase,
   baseUrl: string,
   { answer, name = 'Purea Café' }: { answer?: AnswerCall; name?: string } = {},
 ): Promise<Lab> {
   const crm = await startFakeCrm({ secret: crmSecret, ...(answer ? { answer } : {}) })
-  const teller = await startFakePartner({ apiKey: 'unused' })
+  const hearing = await startFakePartner({ apiKey: 'unused' })
   const organisation = await makeOrganisation(database, name)
   const catalogueKey = `key of ${name}`.replace(/[^\w]/g, '-')
   const shopConnection = await organisation.connect('woocommerce', { webhook_secret: [shopSecret, otherShopSecret] })
-  const partner = await organisation.connect('partner', { url: teller.url, secret: catalogueKey, api_key: 'unused' })
+  const partner = await organisation.connect('partner', { url: hearing.url, secret: catalogueKey, api_key: 'unused' })
   const crmConnection = await organisation.connect('crm', { url: crm.url, secret: crmSecret })
   const shopSender = createShopSender({ baseUrl, organisationId: organisation.id, secret: shopSecret })
   const shop: Door = {
@@ -84,8 +86,9 @@ export async function makeLab(
     catalogueKey,
     crm,
     crmConnectionId: crmConnection.id,
+    partner: hearing,
     close: async () => {
-      await Promise.all([crm.close(), teller.close()])
+      await Promise.all([crm.close(), hearing.close()])
     },
   }
 }

@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
       })
   const template = `template_${await hashOfSchema()}`
-  const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+  const admin = postgres(server.url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} })
   // Two test projects may come here at once.
   await admin`select pg_advisory_lock(hashtext('passerelle test template'))`
   await dropLeftovers(admin)
@@ -39,10 +39,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await makeClockSettable(withDatabase(server.url, building))
     await admin.unsafe(`alter database "${building}" rename to "${template}"`)
   }
-  await admin.end()
+  await admin`select pg_advisory_unlock(hashtext('passerelle test template'))`
   project.provide('serverUrl', server.url)
   project.provide('template', template)
-  return async () => {}
+  return async () => {
+    // The open connection of another run shows that it is still at work on the same server.
+    const others = await admin`select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+    await admin.end()
+    if (others.length === 0) await server.stop()
+  }
 }
 
 /** In tests `app_now()` may be moved: years pass by writing one row. */

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { bootstrapRoles } from './bootstrap-roles.ts'
+import { ConfigError } from './config.ts'
 import { ownerRole } from './db.ts'
 import { protectTables } from './protect-tables.ts'
 
@@ -17,6 +18,7 @@ export async function migrate(url: string): Promise<{ applied: number }> {
   const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'passerelle migrate' } })
   try {
     await sql`select pg_advisory_lock(hashtext(${lockKey}))`
+    await requireVersion(sql)
     await bootstrapRoles(sql)
     await sql.unsafe(`set role ${ownerRole}; set lock_timeout = '2s'`)
     const before = await countApplied(sql)
@@ -26,6 +28,12 @@ export async function migrate(url: string): Promise<{ applied: number }> {
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+async function requireVersion(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql<{ version: number; name: string }[]>`
+    select current_setting('server_version_num')::int as version, current_setting('server_version') as name`
+  if (!row || row.version < 180_000) throw new ConfigError(`DATABASE_URL: PostgreSQL 18 is needed, this one is ${row?.name}`)
 }
 
 async function countApplied(sql: postgres.Sql): Promise<number> {

@@ -3,7 +3,6 @@ import { modifiedAt, shopProduct } from './bodies.ts'
 import { type Child, startChild } from './child.ts'
 import { compare, type Figure } from './compare.ts'
 import type { Bench, BenchOrganisation } from './database.ts'
-import { createFloorTables } from './floor-tables.ts'
 import type { Options } from './ingest.ts'
 
 type Change = { id: number; n: number; body: string }
@@ -16,7 +15,6 @@ export async function benchApply(
   options: Options,
   onFigure: (figure: Figure) => void,
 ): Promise<Figure[]> {
-  await createFloorTables(bench.admin)
   const { profileDir } = options
   const relay = startChild({ script: 'relay-worker.ts', env: { ...bench.env, LOG_LEVEL: 'debug' }, profileDir })
   const floor = startChild({ script: 'floor-worker.ts', env: bench.env, profileDir })
@@ -39,7 +37,7 @@ export async function benchApply(
         },
         floor: async (round) => {
           const bodies = makeChanges(round).map(({ body }) => body)
-          await bench.admin`insert into floor_queue (body) select unnest(${bodies}::text[])`
+          await bench.admin`insert into floor.queue (body) select unnest(${bodies}::text[])`
           await bench.settle()
           const { seconds } = await floor.ask<{ seconds: number }>({ type: 'drain' })
           return bodies.length / seconds

@@ -28,7 +28,6 @@ export function startChild(args: {
   const last: string[] = []
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (process.env.BENCH_DEBUG) console.error(line)
       last.push(line)
       if (last.length > 20) last.shift()
       for (const listener of listeners) listener(line)

@@ -6,6 +6,7 @@ import { openPlatform, type Platform } from '@passerelle/relay/src/open-platform
 import { readConfig } from '@passerelle/relay/src/platform/config.ts'
 import { startEmbeddedPostgres } from '@passerelle/relay/src/platform/embedded-postgres.ts'
 import postgres from 'postgres'
+import { createFloorTables } from './floor-tables.ts'
 
 export const shopSecret = 'bench-webhook-secret'
 export const partnerKey = 'bench-partner-key'
@@ -49,6 +50,7 @@ export async function openBench(onProgress: (message: string) => void): Promise<
   const config = readConfig(env)
   const platform = await openPlatform(config)
   const admin = postgres(url.href, { max: 1, onnotice: () => {} })
+  await createFloorTables(admin)
   const makeOrganisation = async (name: string) => {
     const { id } = await createOrganisation(platform, { name, timeZone: 'Europe/Paris', currency: 'EUR' })
     const connect = (connector: string, settings: Record<string, string>) =>
@@ -61,13 +63,13 @@ export async function openBench(onProgress: (message: string) => void): Promise<
     const shop = await connect('woocommerce', { webhook_secret: shopSecret })
     return { organisation: { id, shopId: shop.id }, connect }
   }
+  const door = await makeOrganisation('Door')
+  await door.connect('partner', { url: 'http://127.0.0.1:9/', api_key: 'their-key', secret: partnerKey })
   const alone = await makeOrganisation('Alone')
   const telling = await makeOrganisation('Telling')
   await telling.connect('crm', { url: 'http://127.0.0.1:9/' })
   await telling.connect('partner', { url: 'http://127.0.0.1:9/', api_key: 'their-key' })
   await admin`update connections set state = 'paused' where connector in ('crm', 'partner')`
-  const door = await makeOrganisation('Door')
-  await door.connect('partner', { url: 'http://127.0.0.1:9/', api_key: 'their-key', secret: partnerKey })
 
   return {
     env,

@@ -17,7 +17,7 @@ app.post('/single', async (c) => {
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return c.json({ error: 'signature' }, 401)
   const text = raw.toString()
   JSON.parse(text)
-  await sql`insert into floor_events (body) values (${text})`
+  await sql`insert into floor.events (body) values (${text})`
   return c.json({ accepted: 1 }, 202)
 })
 
@@ -28,9 +28,9 @@ app.post('/batch', async (c) => {
     .digest()
   if (!timingSafeEqual(given, knownKey)) return c.json({ error: 'key' }, 401)
   const items: unknown[] = await c.req.json()
-  await sql`insert into floor_events ${sql(items.map((item) => ({ body: JSON.stringify(item) })))}`
+  await sql`insert into floor.events ${sql(items.map((item) => ({ body: JSON.stringify(item) })))}`
   return c.json({ accepted: items.length }, 202)
 })
 
 serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })
-process.on('SIGTERM', () => process.exit(0))
+for (const end of ['SIGTERM', 'disconnect']) process.on(end, () => process.exit(0))

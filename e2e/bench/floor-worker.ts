@@ -32,7 +32,7 @@ const columns = [
 ]
 const list = columns.join(', ')
 const replaced = columns.slice(1).map((name) => `${name} = excluded.${name}`)
-const upsert = `insert into floor_products (${list}) select ${list} from json_populate_recordset(null::floor_products, $1::text::json)
+const upsert = `insert into floor.products (${list}) select ${list} from json_populate_recordset(null::floor.products, $1::text::json)
   on conflict (id) do update set ${replaced.join(', ')}`
 
 type Item = Record<string, unknown> & { categories: { name: string }[]; price: string; regular_price: string }
@@ -65,12 +65,12 @@ async function drain(): Promise<void> {
   for (;;) {
     const count = await sql.begin(async (tx) => {
       const rows = await tx<{ id: string; body: string }[]>`
-        select id, body from floor_queue where state = 'waiting' order by id limit ${batchSize} for update skip locked`
+        select id, body from floor.queue where state = 'waiting' order by id limit ${batchSize} for update skip locked`
       if (rows.length === 0) return 0
       const now = new Date()
       const newest = new Map(rows.map(({ body }) => toRow(JSON.parse(body), now)).map((row) => [row.id, row]))
       await tx.unsafe(upsert, [JSON.stringify([...newest.values()])], { prepare: true })
-      await tx`update floor_queue set state = 'done', done_at = now() where id = any(${rows.map((row) => row.id)}::bigint[])`
+      await tx`update floor.queue set state = 'done', done_at = now() where id = any(${rows.map((row) => row.id)}::bigint[])`
       return rows.length
     })
     if (count === 0) return
@@ -82,4 +82,4 @@ process.on('message', async () => {
   await drain()
   process.send?.({ seconds: (performance.now() - startedAt) / 1_000 })
 })
-process.on('SIGTERM', () => process.exit(0))
+for (const end of ['SIGTERM', 'disconnect']) process.on(end, () => process.exit(0))

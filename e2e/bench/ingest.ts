@@ -19,7 +19,6 @@ export async function benchIngest(
   options: Options,
   onFigure: (figure: Figure) => void,
 ): Promise<Figure[]> {
-  await bench.admin`create table floor_events (id bigserial primary key, body text not null, received_at timestamptz not null default now())`
   const [relayPort, floorPort] = [await findFreePort(), await findFreePort()]
   const { profileDir } = options
   const start = (script: string, port: number, scriptArgs: string[] = []) =>
@@ -27,9 +26,9 @@ export async function benchIngest(
   const relay = start('../../relay/src/main.ts', relayPort, ['--role', 'ingest'])
   const floor = start('floor-server.ts', floorPort)
   const [ours, theirs] = [relayPort, floorPort].map((port) => `http://127.0.0.1:${port}`)
-  await Promise.all([ours, theirs].map((base) => waitUntilReady(`${base}/health/ready`)))
 
   const figures: Figure[] = []
+
   const measure = async (args: {
     name: string
     connections: number
@@ -56,6 +55,7 @@ export async function benchIngest(
   }
 
   try {
+    await Promise.all([ours, theirs].map((base) => waitUntilReady(`${base}/health/ready`)))
     let from = 0
     for (const connections of [16, 64]) {
       const callCount = options.isQuick ? 1_500 : 4_000
@@ -83,6 +83,7 @@ export async function benchIngest(
     })
   } finally {
     await Promise.all([relay.stop(), floor.stop()])
+    await bench.admin`truncate inbox_events, inbox_heads`
   }
   return figures
 }

@@ -22,4 +22,4 @@ process.on('message', async ({ type }: { type: 'start' | 'stop' }) => {
   process.send?.({ startedAt: Date.now() })
   await relay.start()
 })
-process.on('SIGTERM', () => process.exit(0))
+for (const end of ['SIGTERM', 'disconnect']) process.on(end, () => process.exit(0))

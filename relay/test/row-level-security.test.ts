@@ -49,7 +49,9 @@ test('R0.7 every table of an organisation has forced row-level security and its 
 })
 
 test('R0.7 a table that is added and forgotten is protected by the next migration run', async () => {
-  await database.admin.unsafe('set role passerelle_owner; create table forgotten (organisation_id uuid, secret text); reset role')
+  await database.admin.unsafe(
+    'set role passerelle_owner; create table forgotten (organisation_id uuid, secret text); reset role',
+  )
   await database.admin.unsafe(`insert into forgotten values ('${purea.id}', 'mine'), ('${other.id}', 'theirs')`)
   const { migrate } = await import('../src/platform/migrate.ts')
   expect(await migrate(database.url)).toEqual({ applied: 0 })
@@ -67,7 +69,8 @@ describe('R0.7 without any WHERE', () => {
       const [{ total } = { total: 0 }] = await database.admin<{ total: number }[]>`
         select count(*)::int as total from ${database.admin(name)} where organisation_id = ${other.id}`
       expect({ name, foreign: foreign.length }).toEqual({ name, foreign: 0 })
-      if (['products', 'inbox_events', 'events', 'mappings', 'deliveries', 'inbox_seen'].includes(name)) expect(total, name).toBeGreaterThan(0)
+      if (['products', 'inbox_events', 'events', 'mappings', 'deliveries', 'inbox_seen'].includes(name))
+        expect(total, name).toBeGreaterThan(0)
     }
   })
 
@@ -75,7 +78,10 @@ describe('R0.7 without any WHERE', () => {
     await expect(
       database.db.inOrganisation(purea.id, ({ sql }) => sql`update products set organisation_id = ${other.id}::uuid`),
     ).rejects.toThrow(/row-level security/)
-    const untouched = await database.db.inOrganisation(purea.id, ({ sql }) => sql`delete from products where organisation_id = ${other.id}::uuid`)
+    const untouched = await database.db.inOrganisation(
+      purea.id,
+      ({ sql }) => sql`delete from products where organisation_id = ${other.id}::uuid`,
+    )
     expect(untouched.count).toBe(0)
   })
 
@@ -90,14 +96,20 @@ describe('R0.7 without any WHERE', () => {
 })
 
 test('R0.7 neither role is a superuser, and the app role cannot become one', async () => {
-  const roles = await database.admin`select rolname from pg_roles where rolname like 'passerelle%' and (rolsuper or rolbypassrls)`
+  const roles =
+    await database.admin`select rolname from pg_roles where rolname like 'passerelle%' and (rolsuper or rolbypassrls)`
   expect(roles).toEqual([])
 })
 
 test('R0.7 another organisation’s things are not found over the API, whatever the address says', async () => {
   const mine: { data: { id: string }[] } = (await relay.get('/v1/products', purea.key)).body
   const [product] = mine.data
-  for (const path of [`/v1/products/${product?.id}`, `/v1/connections/${product?.id}`, `/v1/deliveries/${product?.id}`, `/v1/inbox/${product?.id}`]) {
+  for (const path of [
+    `/v1/products/${product?.id}`,
+    `/v1/connections/${product?.id}`,
+    `/v1/deliveries/${product?.id}`,
+    `/v1/inbox/${product?.id}`,
+  ]) {
     expect((await relay.get(path, other.key)).status, path).toBe(404)
   }
   const events: { data: { organisation_id: string }[] } = (await relay.get('/v1/events', other.key)).body

@@ -44,7 +44,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('template', template)
   return async () => {
     // The open connection of another run shows that it is still at work on the same server.
-    const others = await admin`select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+    const others =
+      await admin`select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
     await admin.end()
     if (others.length === 0) await server.stop()
   }

@@ -58,6 +58,8 @@ export type ProductSnapshot = {
   /** Members that our product has no field for, as exact JSON text by member name; echoed to the source's format. */
   attributes: Readonly<Record<string, string>>
   agreed: Readonly<Record<string, unknown>>
+  /** It lies in the source's trash: what is said of it there changes and revives nothing that was deleted. */
+  isInTrash?: true
 }
 
 export type ProductFields = {
@@ -92,6 +94,8 @@ export type VariationSnapshot = {
   parentExternalId: string
   fields: VariationFields
   agreed: Readonly<Record<string, unknown>>
+  /** As for a product. */
+  isInTrash?: true
 }
 
 export type VariationFields = {

@@ -1,4 +1,4 @@
-import type { Connector, Reading } from '../connectors/connector.ts'
+import type { Connector, Reading, ReadResult } from '../connectors/connector.ts'
 import type { Waiting, WaitingEvent } from './load-waiting.ts'
 import type { InboxState } from './tables.ts'
 
@@ -21,16 +21,15 @@ export function foldRun(waiting: Waiting, connector: Connector | undefined): Fol
   let chosen: FoldedRun['chosen'] = null
   for (const event of waiting.events.toReversed()) {
     if (chosen) {
+      // What lies in the trash revives nothing, so it does not fold a deletion away either.
+      if ('isInTrash' in chosen.reading && event.topic.endsWith('.deleted')) {
+        const deletion = readEvent(event)
+        if (deletion.kind === 'reading') chosen = { event: chosen.event, reading: deletion.reading }
+      }
       outcomes.push({ id: event.id, state: 'superseded', reason: 'folded_into_newer', detail: null })
       continue
     }
-    const result = connector?.read?.({
-      topic: event.topic,
-      kind: event.kind,
-      externalId: event.externalId,
-      raw: event.raw,
-      currency: waiting.currency,
-    }) ?? { kind: 'unknown' as const, code: 'unknown_topic' }
+    const result = readEvent(event)
     if (result.kind === 'reading') {
       chosen = { event, reading: result.reading }
       outcomes.push({ id: event.id, state: 'applied', reason: null, detail: null })
@@ -46,4 +45,9 @@ export function foldRun(waiting: Waiting, connector: Connector | undefined): Fol
     }
   }
   return { waiting, lastSeq: waiting.events.at(-1)?.seq ?? waiting.head.doneSeq, chosen, outcomes }
+
+  function readEvent({ topic, kind, externalId, raw }: WaitingEvent): ReadResult {
+    const result = connector?.read?.({ topic, kind, externalId, raw, currency: waiting.currency })
+    return result ?? { kind: 'unknown', code: 'unknown_topic' }
+  }
 }

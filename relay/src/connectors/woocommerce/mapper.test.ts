@@ -143,7 +143,9 @@ test('only a topic that ends in .deleted deletes, by the id alone', () => {
   expect(readingOf(readValue({ id: 9 }, { topic: 'product.deleted' }))).toEqual(deletion)
   expect(readingOf(readValue({ ...simple, status: 'trash' }, { topic: 'product.updated' }))).toMatchObject({
     type: 'product',
+    isInTrash: true,
   })
+  expect(readingOf(readValue(simple))).not.toHaveProperty('isInTrash')
   expect(readingOf(readValue(simple, { topic: 'product.restored' }))).toMatchObject({ fields: { status: 'active' } })
 })
 

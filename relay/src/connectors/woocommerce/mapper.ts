@@ -59,6 +59,7 @@ function toProduct(args: { product: WooProduct; externalId: string; amounts: Amo
     },
     attributes: {},
     agreed: agreedOf(product),
+    ...trashOf(product),
   }
 }
 
@@ -82,7 +83,12 @@ function toVariation(args: {
       imageUrl: product.image?.src ?? product.images?.[0]?.src ?? null,
     },
     agreed: agreedOf(product),
+    ...trashOf(product),
   }
+}
+
+function trashOf({ status }: WooProduct): { isInTrash?: true } {
+  return status === 'trash' ? { isInTrash: true } : {}
 }
 
 function sharedFields(product: WooProduct) {

@@ -10,6 +10,7 @@ const plainDecimal = (text: string): string => (text.includes('.') ? text.replac
 
 /** `base` with what the source said; a field that it did not mention stays. */
 export function mergeProduct(base: ProductRow, snapshot: ProductSnapshot): ProductRow {
+  if (snapshot.isInTrash && base.deletedAt !== null) return base
   const { features, plans, images, vatRate, rating, ...plain } = snapshot.fields
   return {
     ...base,
@@ -25,6 +26,7 @@ export function mergeProduct(base: ProductRow, snapshot: ProductSnapshot): Produ
 }
 
 export function mergeVariation(base: VariationRow, snapshot: VariationSnapshot): VariationRow {
+  if (snapshot.isInTrash && base.deletedAt !== null) return base
   const { options, ...plain } = snapshot.fields
   return {
     ...base,

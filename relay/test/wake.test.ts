@@ -33,7 +33,7 @@ test('NOTIFY wakes a worker in another process long before its poll', async () =
 })
 
 test('without any notification the poll finds what waits', async () => {
-  const silent = { wake: () => {}, onWake: () => () => {}, start: async () => {}, stop: async () => {} }
+  const silent = { wake: () => {}, onWake: () => () => {}, start: async () => {}, stop: () => {} }
   const relay = await startTestRelay(database, { role: 'worker', pollMs: 100 })
   await new Promise((resolve) => setTimeout(resolve, 300))
   const store = createStore({ db: database.db, wake: silent })

@@ -8,13 +8,13 @@ export type Transact = <T>(organisationId: string, run: (ctx: Context) => Promis
 /** One transaction: runs the work, then writes what it emitted as events and deliveries, last. Whatever fails, all fails. */
 export function createTransact({ db, wake }: { db: Db; wake: Wake }): Transact {
   return async (organisationId, run) => {
-    const changes: Change[] = []
-    const result = await db.inOrganisation(organisationId, async (tx) => {
+    const { result, hasChanges } = await db.inOrganisation(organisationId, async (tx) => {
+      const changes: Change[] = []
       const answer = await run({ tx, organisationId, emit: (change) => changes.push(change) })
       await enqueueChanges(tx, organisationId, changes)
-      return answer
+      return { result: answer, hasChanges: changes.length > 0 }
     })
-    if (changes.length > 0) {
+    if (hasChanges) {
       wake.wake('outbox')
       wake.wake('feed')
     }

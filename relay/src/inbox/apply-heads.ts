@@ -8,8 +8,8 @@ import { type FoldedRun, foldRun, type Outcome } from './fold-run.ts'
 import { loadWaiting } from './load-waiting.ts'
 
 /**
- * Applies what waits for claimed entities of one organisation, inside the caller's transaction: the heads move first, in one
- * statement that checks fence and position, and only what that statement returned has an effect.
+ * Applies what waits for claimed entities of one organisation, inside the caller's transaction. Heads are locked as they are
+ * read, and only where fence and position are still those of the claim: what is not returned then has no effect.
  */
 export async function applyHeads({
   ctx,
@@ -22,9 +22,19 @@ export async function applyHeads({
 }): Promise<number> {
   const waiting = await loadWaiting(ctx.tx, ctx.organisationId, heads)
   const runs = waiting.map((entry) => foldRun(entry, findConnector(entry.connector)))
-  const moved = await moveHeads(ctx.tx, ctx.organisationId, runs)
+  const written = Promise.all([
+    moveHeads(ctx.tx, ctx.organisationId, runs),
+    releaseHeads(ctx.tx, ctx.organisationId, heads, runs),
+    markEvents(
+      ctx.tx,
+      ctx.organisationId,
+      runs.flatMap((run) => run.outcomes),
+    ),
+  ])
+  // They are on their way while the domain works; where that fails, the transaction has failed, and these with it.
+  written.catch(() => {})
   for (const module of modules) {
-    const items = moved.flatMap((run): Application[] =>
+    const items = runs.flatMap((run): Application[] =>
       run.chosen && module.readings.includes(run.chosen.reading.type)
         ? [
             {
@@ -39,51 +49,47 @@ export async function applyHeads({
     )
     if (items.length > 0) await module.apply({ ctx, items })
   }
+  await written
   crashPoint('after_apply')
-  await markEvents(
-    ctx.tx,
-    ctx.organisationId,
-    moved.flatMap((run) => run.outcomes),
-  )
-  return moved.length
+  return runs.length
 }
 
-async function moveHeads(tx: Tx, organisationId: string, runs: FoldedRun[]): Promise<FoldedRun[]> {
-  if (runs.length === 0) return []
-  const key = (c: string, k: string, e: string) => `${c} ${k} ${e}`
-  const sorted = runs.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const rows = await tx.sql<{ connection_id: string; kind: string; external_id: string }[]>`
-    with locked as (
-      select h.connection_id, h.kind, h.external_id, m.seq
-      from inbox_heads h
-      join unnest(${sorted.map((r) => r.waiting.head.connectionId)}::uuid[], ${sorted.map((r) => r.waiting.head.kind)}::text[],
-        ${sorted.map((r) => r.waiting.head.externalId)}::text[], ${sorted.map((r) => r.waiting.head.fence)}::bigint[],
-        ${sorted.map((r) => r.waiting.head.doneSeq)}::bigint[], ${sorted.map((r) => r.lastSeq)}::bigint[])
-        as m(c, k, e, fence, done, seq)
-        on h.connection_id = m.c and h.kind = m.k and h.external_id = m.e and h.fence = m.fence and h.done_seq = m.done
-      where h.organisation_id = ${organisationId}::uuid
-      order by h.connection_id, h.kind, h.external_id
-      for update of h
-    )
-    update inbox_heads h
-    set done_seq = l.seq, lease_until = null, due_at = case when h.last_seq > l.seq then app_now() end
-    from locked l
-    where h.organisation_id = ${organisationId}::uuid and h.connection_id = l.connection_id and h.kind = l.kind and h.external_id = l.external_id
-    returning h.connection_id, h.kind, h.external_id`
-  const hit = new Set(rows.map((row) => key(row.connection_id, row.kind, row.external_id)))
-  return runs.filter((run) => hit.has(keyOf(run)))
-
-  function keyOf(run: FoldedRun) {
-    return key(run.waiting.head.connectionId, run.waiting.head.kind, run.waiting.head.externalId)
-  }
-}
-
-async function markEvents(tx: Tx, organisationId: string, outcomes: Outcome[]): Promise<void> {
-  if (outcomes.length === 0) return
+/** The heads exist and are locked: inserting over them finds each by its key, whatever the planner knows of a young table. */
+async function moveHeads(tx: Tx, organisationId: string, runs: FoldedRun[]): Promise<void> {
+  if (runs.length === 0) return
   await tx.sql`
-    update inbox_events e
-    set state = o.state, reason = o.reason, detail = o.detail, attempt_count = e.attempt_count + 1, finished_at = app_now()
-    from unnest(${outcomes.map((o) => o.id)}::uuid[], ${outcomes.map((o) => o.state)}::text[],
-      ${outcomes.map((o) => o.reason)}::text[], ${outcomes.map((o) => o.detail)}::text[]) as o(id, state, reason, detail)
-    where e.organisation_id = ${organisationId}::uuid and e.id = o.id`
+    insert into inbox_heads as h (organisation_id, connection_id, kind, external_id, last_seq, done_seq)
+    select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, m.seq
+    from unnest(${runs.map((r) => r.waiting.head.connectionId)}::uuid[], ${runs.map((r) => r.waiting.head.kind)}::text[],
+      ${runs.map((r) => r.waiting.head.externalId)}::text[], ${runs.map((r) => r.lastSeq)}::bigint[]) as m(c, k, e, seq)
+    on conflict (organisation_id, connection_id, kind, external_id) do update
+    set done_seq = excluded.done_seq, lease_until = null, due_at = case when h.last_seq > excluded.done_seq then app_now() end`
+}
+
+/** Entities that the portion had no room for go back at once, instead of waiting for their lease to run out. */
+async function releaseHeads(tx: Tx, organisationId: string, heads: ClaimedHead[], runs: FoldedRun[]): Promise<void> {
+  const taken = new Set(runs.map((run) => run.waiting.head))
+  const left = heads.filter((head) => !taken.has(head))
+  if (left.length === 0) return
+  await tx.sql`
+    update inbox_heads h set lease_until = null
+    from unnest(${left.map((h) => h.connectionId)}::uuid[], ${left.map((h) => h.kind)}::text[], ${left.map((h) => h.externalId)}::text[],
+      ${left.map((h) => h.fence)}::bigint[]) as m(c, k, e, fence)
+    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e and h.fence = m.fence`
+}
+
+/** One statement per outcome, of which a claim has few, so that events are found by their ids alone. */
+async function markEvents(tx: Tx, organisationId: string, outcomes: Outcome[]): Promise<void> {
+  const groups = Map.groupBy(outcomes, ({ state, reason, detail }) => JSON.stringify([state, reason, detail]))
+  await Promise.all(
+    [...groups.values()].map(
+      ([outcome, ...more]) =>
+        outcome &&
+        tx.sql`
+      update inbox_events
+      set state = ${outcome.state}, reason = ${outcome.reason}, detail = ${outcome.detail}, attempt_count = attempt_count + 1,
+        finished_at = app_now()
+      where organisation_id = ${organisationId}::uuid and id = any(${[outcome, ...more].map((o) => o.id)}::uuid[])`,
+    ),
+  )
 }

@@ -1,7 +1,8 @@
 /** Where the newest accepted snapshot of an entity stands. `version` is the source's own order, where it has one. */
 export type Newest = { hash: string | null; version: number | null }
 
-export type Arrival = { hash: string; version: number | null; isDelete: boolean }
+/** `isNamed`: the source gives each event an id of its own, which has shown already that this one is new. */
+export type Arrival = { hash: string; version: number | null; isDelete: boolean; isNamed?: boolean }
 
 export type Fate = 'accepted' | 'duplicate' | 'superseded'
 
@@ -14,9 +15,10 @@ export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newe
   if (arrival.isDelete) {
     return { fate: 'accepted', newest: newest.version === null ? { hash: null, version: null } : newest }
   }
+  const isRepeat = !arrival.isNamed && arrival.hash === newest.hash
   if (arrival.version !== null && newest.version !== null && arrival.version < newest.version) {
-    return { fate: arrival.hash === newest.hash ? 'duplicate' : 'superseded', newest }
+    return { fate: isRepeat ? 'duplicate' : 'superseded', newest }
   }
-  if (arrival.hash === newest.hash) return { fate: 'duplicate', newest }
+  if (isRepeat) return { fate: 'duplicate', newest }
   return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
 }

@@ -13,35 +13,32 @@ export type FoldedRun = {
 }
 
 /**
- * Folds a waiting run of snapshots: the newest that can be read is applied, older ones are superseded by it, and what cannot
- * be read is held with its reason instead of holding up what comes after.
+ * Folds a waiting run of snapshots into one reading: the newest that can be read, laid over the older ones where the source leaves
+ * fields out. Older ones are superseded by it; what cannot be read is held with its reason, and holds up nothing.
  */
 export function foldRun(waiting: Waiting, connector: Connector | undefined): FoldedRun {
   const outcomes: Outcome[] = []
   let chosen: FoldedRun['chosen'] = null
+  let isClosed = false
   for (const event of waiting.events.toReversed()) {
-    if (chosen) {
-      // What lies in the trash revives nothing, so it does not fold a deletion away either.
-      if ('isInTrash' in chosen.reading && event.topic.endsWith('.deleted')) {
-        const deletion = readEvent(event)
-        if (deletion.kind === 'reading') chosen = { event: chosen.event, reading: deletion.reading }
-      }
-      outcomes.push({ id: event.id, state: 'superseded', reason: 'folded_into_newer', detail: null })
+    const isWanted: boolean =
+      chosen === null || (!isClosed && (connector?.sendsPartial === true || isInTrash(chosen.reading)))
+    const result: ReadResult | null = isWanted ? readEvent(event) : null
+    if (result && result.kind !== 'reading') {
+      outcomes.push(
+        result.kind === 'unknown' ? held(event, 'quarantined', result.code, event.topic) : unreadable(event, result),
+      )
       continue
     }
-    const result = readEvent(event)
-    if (result.kind === 'reading') {
-      chosen = { event, reading: result.reading }
+    if (chosen === null) {
       outcomes.push({ id: event.id, state: 'applied', reason: null, detail: null })
-    } else if (result.kind === 'unknown') {
-      outcomes.push({ id: event.id, state: 'quarantined', reason: result.code, detail: event.topic })
-    } else {
-      outcomes.push({
-        id: event.id,
-        state: 'parked',
-        reason: result.code,
-        detail: `${result.pointer} ${result.detail}`.trim(),
-      })
+      if (result) chosen = { event, reading: result.reading }
+      continue
+    }
+    outcomes.push(held(event, 'superseded', 'folded_into_newer', null))
+    if (result) {
+      chosen = { event: chosen.event, reading: layOver(result.reading, chosen.reading) }
+      isClosed = result.reading.type === 'product-deletion'
     }
   }
   return { waiting, lastSeq: waiting.events.at(-1)?.seq ?? waiting.head.doneSeq, chosen, outcomes }
@@ -51,3 +48,30 @@ export function foldRun(waiting: Waiting, connector: Connector | undefined): Fol
     return result ?? { kind: 'unknown', code: 'unknown_topic' }
   }
 }
+
+const isInTrash = (reading: Reading) => 'isInTrash' in reading && reading.isInTrash === true
+
+/** What two readings say together, as if applied one after the other. What lies in the trash does not undo a deletion. */
+function layOver(older: Reading, newer: Reading): Reading {
+  if (older.type === 'product-deletion') return isInTrash(newer) ? older : newer
+  if (older.type === 'product' && newer.type === 'product') {
+    return {
+      ...newer,
+      fields: { ...older.fields, ...newer.fields },
+      attributes: { ...older.attributes, ...newer.attributes },
+    }
+  }
+  if (older.type === 'variation' && newer.type === 'variation')
+    return { ...newer, fields: { ...older.fields, ...newer.fields } }
+  return newer
+}
+
+const held = (event: WaitingEvent, state: InboxState, reason: string, detail: string | null): Outcome => ({
+  id: event.id,
+  state,
+  reason,
+  detail,
+})
+
+const unreadable = (event: WaitingEvent, result: Extract<ReadResult, { kind: 'unreadable' }>): Outcome =>
+  held(event, 'parked', result.code, `${result.pointer} ${result.detail}`.trim())

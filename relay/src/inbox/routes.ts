@@ -5,7 +5,7 @@ import type { AuthEnv } from '../platform/auth.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { cutPage, readPage } from '../platform/paging.ts'
+import { cutPage, linkNext, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
 import { replayEvent } from './replay-event.ts'
 import { type InboxState, inboxEvents } from './tables.ts'
@@ -37,7 +37,7 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
         .limit(page.limit + 1),
     )
     const cut = cutPage(rows, page)
-    return c.json({ data: cut.rows.map(toInboxEvent), next_cursor: cut.nextCursor })
+    return c.json({ data: cut.rows.map(toInboxEvent), next_cursor: cut.nextCursor }, 200, linkNext(c, cut.nextCursor))
   })
 
   app.get('/:id', async (c) => {

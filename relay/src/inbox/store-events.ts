@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { crashPoint } from '../platform/crash-point.ts'
-import { type Db, isContention, type Tx } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { isConnectionLoss } from '../platform/db-errors.ts'
+import { Unavailable } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Wake } from '../platform/wake.ts'
 import { decideFate, type Newest } from './decide-fate.ts'
@@ -35,7 +37,6 @@ type Job = {
 
 const maxGroup = 400
 const maxFlushesPerOrganisation = 2
-const maxContentionTries = 3
 
 /**
  * Stores what the doors received, once only, before anyone is answered. Calls of one organisation that arrive while a
@@ -56,8 +57,9 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
         at += job.events.length
       }
     } catch (error) {
-      if (jobs.length === 1) jobs[0]?.reject(error)
-      else await Promise.all(jobs.map((job) => flush(organisationId, [job])))
+      const isOutage = error instanceof Unavailable || isConnectionLoss(error)
+      if (jobs.length === 1 || isOutage) for (const job of jobs) job.reject(error)
+      else for (const job of jobs) await flush(organisationId, [job])
     }
   }
 
@@ -95,13 +97,7 @@ async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<
   const items = jobs.flatMap((job) =>
     job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: hashOf(event) })),
   )
-  for (let tries = 1; ; tries++) {
-    try {
-      return await db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
-    } catch (error) {
-      if (!isContention(error) || tries >= maxContentionTries) throw error
-    }
-  }
+  return db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
 }
 
 type Item = IncomingEvent & { connectionId: string; hash: string }
@@ -120,6 +116,8 @@ const headKey = (connectionId: string, kind: string, externalId: string) => `${c
 
 async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promise<StoreResult[]> {
   const queued = items.filter((item) => item.quarantine === null)
+  // Every statement here goes by keys: planned once, good for any number of rows. Its failure is that of the statements after it.
+  tx.sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute().catch(() => {})
   const [heads, seen, quarantined] = await Promise.all([
     lockHeads(tx, organisationId, queued),
     markSeen(tx, organisationId, items),
@@ -153,7 +151,12 @@ async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promis
     const state = states.get(headKey(item.connectionId, item.kind, item.externalId ?? ''))
     if (!state) throw new Error('an event without a head')
     const isDelete = item.topic.endsWith('.deleted')
-    const { fate, newest } = decideFate(state.newest, { hash: item.hash, version: item.sourceVersion, isDelete })
+    const { fate, newest } = decideFate(state.newest, {
+      hash: item.hash,
+      version: item.sourceVersion,
+      isDelete,
+      isNamed: item.sourceEventId !== null,
+    })
     if (fate === 'duplicate') return 'duplicate'
     if (fate === 'superseded') {
       rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest' })
@@ -171,7 +174,10 @@ async function storeItems(tx: Tx, organisationId: string, items: Item[]): Promis
   return results
 }
 
-/** Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. */
+/**
+ * Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. Each is
+ * looked up by its key (lateral, limit): where a table is young, the planner would read the whole organisation instead.
+ */
 async function lockHeads(tx: Tx, organisationId: string, items: Item[]): Promise<Head[]> {
   if (items.length === 0) return []
   const keys = [
@@ -187,13 +193,14 @@ async function lockHeads(tx: Tx, organisationId: string, items: Item[]): Promise
       from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by 2, 3, 4
       on conflict do nothing`,
     tx.sql<Head[]>`
-      select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
-      from inbox_heads h
-      join unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e)
-        on h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
-      where h.organisation_id = ${organisationId}::uuid
-      order by h.connection_id, h.kind, h.external_id
-      for update of h`,
+      select h.* from (
+        select * from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by c, k, e
+      ) k cross join lateral (
+        select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
+        from inbox_heads h
+        where h.organisation_id = ${organisationId}::uuid and h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
+        limit 1 for update
+      ) h`,
   ])
   return heads
 }
@@ -268,13 +275,13 @@ async function writeRows(
     moved.length === 0
       ? null
       : tx.sql`
-    update inbox_heads h set last_seq = m.seq, newest_hash = decode(m.hash, 'hex'), newest_version = m.version,
-      due_at = coalesce(h.due_at, app_now())
+    insert into inbox_heads as h (organisation_id, connection_id, kind, external_id, last_seq, done_seq, newest_hash, newest_version)
+    select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, 0, decode(m.hash, 'hex'), m.version
     from unnest(${moved.map((m) => m.head.connection_id)}::uuid[], ${moved.map((m) => m.head.kind)}::text[],
       ${moved.map((m) => m.head.external_id)}::text[], ${moved.map((m) => m.seq)}::bigint[],
-      ${moved.map((m) => m.newest.hash)}::text[], ${moved.map((m) => m.newest.version)}::bigint[])
-      as m(connection_id, kind, external_id, seq, hash, version)
-    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.connection_id and h.kind = m.kind
-      and h.external_id = m.external_id`
+      ${moved.map((m) => m.newest.hash)}::text[], ${moved.map((m) => m.newest.version)}::bigint[]) as m(c, k, e, seq, hash, version)
+    on conflict (organisation_id, connection_id, kind, external_id) do update
+    set last_seq = excluded.last_seq, newest_hash = excluded.newest_hash, newest_version = excluded.newest_version,
+      due_at = coalesce(h.due_at, app_now())`
   await Promise.all([insertEvents, moveHeads])
 }

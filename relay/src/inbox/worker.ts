@@ -1,12 +1,14 @@
 import type { Connector } from '../connectors/connector.ts'
 import type { Transact } from '../domain/transact.ts'
-import { type Db, isConnectionLoss, isContention } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
+import { isConnectionLoss, isStatementTimeout } from '../platform/db-errors.ts'
 import { Unavailable } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
 import { applyHeads } from './apply-heads.ts'
-import { type ClaimedHead, claimHeads, findDueOrganisations } from './claim-heads.ts'
+import { type ClaimedHead, claimHeads, findDueOrganisations, leaseSeconds } from './claim-heads.ts'
 import { recordFailure } from './record-failure.ts'
+import { createStatisticsRefresh } from './refresh-statistics.ts'
 
 type Dependencies = {
   db: Db
@@ -17,46 +19,66 @@ type Dependencies = {
 }
 
 export const claimSize = 200
-const maxContentionTries = 3
+/** A claim that met an outage is tried again while its lease is surely ours. */
+const keepClaimMs = (leaseSeconds - 10) * 1_000
+
+type Claim = { organisationId: string; heads: ClaimedHead[]; claimedAt: number }
 
 /** Leases due entities, organisation by organisation, and applies what waits for them, in bulk first and singly after an error. */
 export function createInboxWorker({ db, transact, findConnector, logger, pollMs = 500 }: Dependencies): Loop {
+  const refreshStatistics = createStatisticsRefresh(db)
   const apply = (organisationId: string, heads: ClaimedHead[]) =>
     transact(organisationId, (ctx) => applyHeads({ ctx, heads, findConnector }))
 
   async function applySingly(organisationId: string, heads: ClaimedHead[]): Promise<void> {
     for (const head of heads) {
       try {
-        await retryContention(() => apply(organisationId, [head]))
+        await apply(organisationId, [head])
       } catch (error) {
         if (isOutage(error)) throw error
-        const { isParked } = await recordFailure(db, head, error)
-        logger.warn(
-          { organisation: organisationId, entity: `${head.kind} ${head.externalId}`, is_parked: isParked, err: error },
-          'apply failed',
-        )
+        // A slow database is no fault of the event: it has its turn again when the lease has run out.
+        const { isParked } = isStatementTimeout(error) ? { isParked: false } : await recordFailure(db, head, error)
+        const entity = `${head.kind} ${head.externalId}`
+        logger.warn({ organisation: organisationId, entity, is_parked: isParked, err: error }, 'apply failed')
       }
     }
   }
 
+  async function applyClaim({ organisationId, heads }: Claim): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      await apply(organisationId, heads)
+    } catch (error) {
+      if (isOutage(error)) throw error
+      await applySingly(organisationId, heads)
+    }
+    const ms = Math.round(performance.now() - startedAt)
+    logger.debug({ organisation: organisationId, entities: heads.length, ms }, 'applied')
+  }
+
+  let interrupted: Claim | null = null
+
+  async function run(claim: Claim): Promise<void> {
+    interrupted = claim
+    await applyClaim(claim)
+    interrupted = null
+  }
+
   async function work(): Promise<boolean> {
+    if (interrupted) {
+      const claim = interrupted
+      interrupted = null
+      if (performance.now() - claim.claimedAt < keepClaimMs) await run(claim)
+    }
     let isMore = false
     for (const organisationId of await db.asSystem(findDueOrganisations)) {
+      const claimedAt = performance.now()
       const heads = await db.asSystem((sql) => claimHeads(sql, organisationId, claimSize))
       if (heads.length === 0) continue
       isMore = true
-      const startedAt = performance.now()
-      try {
-        await apply(organisationId, heads)
-      } catch (error) {
-        if (isOutage(error)) throw error
-        await applySingly(organisationId, heads)
-      }
-      logger.debug(
-        { organisation: organisationId, entities: heads.length, ms: Math.round(performance.now() - startedAt) },
-        'applied',
-      )
+      await run({ organisationId, heads, claimedAt })
     }
+    if (isMore) await refreshStatistics()
     return isMore
   }
 
@@ -64,13 +86,3 @@ export function createInboxWorker({ db, transact, findConnector, logger, pollMs 
 }
 
 const isOutage = (error: unknown) => error instanceof Unavailable || isConnectionLoss(error)
-
-async function retryContention<T>(run: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await run()
-    } catch (error) {
-      if (!isContention(error) || tries >= maxContentionTries) throw error
-    }
-  }
-}

@@ -8,30 +8,46 @@ import type { Db } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
 import { problem } from '../platform/http-error.ts'
 import { isUuid } from '../platform/ids.ts'
+import type { Logger } from '../platform/logger.ts'
 import { readBody } from '../platform/read-body.ts'
+import { shareReads } from './share-reads.ts'
 
 /** The name of each connector's door in the address. */
 export const doors: Readonly<Record<string, string>> = { catalogue: 'partner', woocommerce: 'woocommerce' }
 
 const maxBodyBytes = 1_048_576
 
-type Dependencies = { db: Db; box: SecretBox; store: Store; findConnector: (name: string) => Connector | undefined }
+type Dependencies = {
+  db: Db
+  box: SecretBox
+  store: Store
+  findConnector: (name: string) => Connector | undefined
+  logger: Logger
+}
 
 /** The doors for webhooks: find the connection, let its connector verify and split, store, and only then answer. */
-export function ingestRoutes({ db, box, store, findConnector }: Dependencies): Hono {
+export function ingestRoutes({ db, box, store, findConnector, logger }: Dependencies): Hono {
   const app = new Hono()
+  const readConnections = shareReads((key) => {
+    const [organisationId = '', connector = '', connectionId] = key.split(' ')
+    return loadConnections({ db, box }, { organisationId, connector, ...(connectionId ? { connectionId } : {}) })
+  })
   const receive = async (c: Context) => {
     const connector = findConnector(doors[c.req.param('door') ?? ''] ?? '')
     if (!connector?.receive) throw new NotFound('not_found', 'There is no such door')
     const connection = await findConnection(
-      { db, box },
+      readConnections,
       connector.name,
       c.req.param('organisationId') ?? '',
       c.req.param('connectionId'),
     )
     const raw = await readBody(c, maxBodyBytes)
     const result = connector.receive({ raw, headers: c.req.header(), context: connection.context })
-    if (result.kind === 'refused') return problem(c, result.refusal)
+    if (result.kind === 'refused') {
+      const { status, code } = result.refusal
+      logger.warn({ connection: connection.context.connectionId, connector: connector.name, status, code }, 'refused')
+      return problem(c, result.refusal)
+    }
     if (result.kind === 'ignored') return c.json({ ignored: result.reason }, 200)
     return c.json(await storeReceived(store, connection, result.events), 202)
   }
@@ -41,14 +57,14 @@ export function ingestRoutes({ db, box, store, findConnector }: Dependencies): H
 }
 
 async function findConnection(
-  using: { db: Db; box: SecretBox },
+  readConnections: (key: string) => Promise<LoadedConnection[]>,
   connector: string,
   organisationId: string,
   connectionId: string | undefined,
 ) {
   if (!isUuid(organisationId) || (connectionId !== undefined && !isUuid(connectionId)))
     throw new NotFound('not_found', 'There is no such door')
-  const found = await loadConnections(using, { organisationId, connector, ...(connectionId ? { connectionId } : {}) })
+  const found = await readConnections([organisationId, connector, connectionId ?? ''].join(' '))
   const [connection] = found
   if (!connection) throw new NotFound('not_found', 'There is no such door')
   if (found.length > 1)

@@ -8,7 +8,9 @@ const chance = fc.double({ min: 0, max: 1, noNaN: true })
 
 describe('R2.6 the retry table', () => {
   test('waits as the contract says, each spread by no more than 20 %', () => {
-    expect(retryTableMs.map((ms) => ms / 1_000)).toEqual([0, 1, 2, 4, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400])
+    expect(retryTableMs.map((ms) => ms / 1_000)).toEqual([
+      0, 1, 2, 4, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400,
+    ])
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 12 }), chance, (failures, luck) => {
         const delay = nextDelayMs(failures, luck) ?? -1
@@ -41,38 +43,73 @@ describe('R2.6 the retry table', () => {
 describe('what an answer means for delivery and connection', () => {
   test('R1.6 being asked to wait is no failure, and holds the whole destination', () => {
     const decision = decideNext({ kind: 'retry', reason: 'http_429', afterMs: 120_000, isThrottled: true }, 12, 0.5)
-    expect(decision).toEqual({ state: 'retrying', reason: 'http_429', afterMs: 120_000, isFailure: false, connection: { notBeforeMs: 120_000 } })
+    expect(decision).toEqual({
+      state: 'retrying',
+      reason: 'http_429',
+      afterMs: 120_000,
+      isFailure: false,
+      connection: { notBeforeMs: 120_000 },
+    })
   })
 
   test('a rejected event is dead at once with its reason, and the connection goes on', () => {
-    expect(decideNext({ kind: 'rejected', reason: 'http_422' }, 0, 0.5)).toMatchObject({ state: 'dead', reason: 'http_422', afterMs: null, connection: null })
+    expect(decideNext({ kind: 'rejected', reason: 'http_422' }, 0, 0.5)).toMatchObject({
+      state: 'dead',
+      reason: 'http_422',
+      afterMs: null,
+      connection: null,
+    })
   })
 
   test('401 and 403 pause the connection and keep the event', () => {
-    expect(decideNext({ kind: 'unauthorized' }, 3, 0.5)).toMatchObject({ state: 'pending', isFailure: false, connection: { state: 'paused' } })
+    expect(decideNext({ kind: 'unauthorized' }, 3, 0.5)).toMatchObject({
+      state: 'pending',
+      isFailure: false,
+      connection: { state: 'paused' },
+    })
   })
 
   test('410 switches the connection off and keeps the event', () => {
     expect(decideNext({ kind: 'gone' }, 0, 0.5)).toMatchObject({ state: 'pending', connection: { state: 'disabled' } })
   })
 
-  test('what looks wrongly set up gets three quick tries, then the connection pauses', () => {
-    const first = decideNext({ kind: 'misconfigured', reason: 'http_404' }, 0, 0.5)
-    const second = decideNext({ kind: 'misconfigured', reason: 'http_404' }, 1, 0.5)
-    const third = decideNext({ kind: 'misconfigured', reason: 'http_404' }, 2, 0.5)
-    expect([first, second].map((decision) => [decision.state, decision.connection])).toEqual([['retrying', null], ['retrying', null]])
-    expect(third).toMatchObject({ state: 'pending', connection: { state: 'paused', reason: 'http_404' } })
+  test('what looks wrongly set up gets three quick tries, then the whole destination waits, and heals by itself', () => {
+    const [first, second, third] = [0, 1, 2].map((failures) =>
+      decideNext({ kind: 'misconfigured', reason: 'http_404' }, failures, 0.5),
+    )
+    expect([first?.connection, second?.connection]).toEqual([null, null])
+    expect(third).toMatchObject({ state: 'retrying', afterMs: 4_000, connection: { notBeforeMs: 4_000 } })
+  })
+
+  test('R1.6 a Retry-After of nothing is no hot loop', () => {
+    expect(decideNext({ kind: 'retry', reason: 'http_429', afterMs: 0, isThrottled: true }, 0, 0.5).afterMs).toBe(1_000)
   })
 
   test('an unknown outcome is tried again under its own state', () => {
-    expect(decideNext({ kind: 'unknown', reason: 'timeout' }, 0, 0.5)).toMatchObject({ state: 'unknown', isFailure: true })
+    expect(decideNext({ kind: 'unknown', reason: 'timeout' }, 0, 0.5)).toMatchObject({
+      state: 'unknown',
+      isFailure: true,
+    })
   })
 
   test('whatever happens, either the delivery is finished or a next attempt stands', () => {
     const result = fc.oneof(
-      fc.constantFrom({ kind: 'delivered' as const }, { kind: 'gone' as const }, { kind: 'unauthorized' as const }, { kind: 'conflict' as const, theirs: null }),
-      fc.record({ kind: fc.constantFrom('rejected' as const, 'misconfigured' as const, 'unknown' as const), reason: fc.string() }),
-      fc.record({ kind: fc.constant('retry' as const), reason: fc.string(), afterMs: fc.nat(), isThrottled: fc.boolean() }),
+      fc.constantFrom(
+        { kind: 'delivered' as const },
+        { kind: 'gone' as const },
+        { kind: 'unauthorized' as const },
+        { kind: 'conflict' as const, theirs: null },
+      ),
+      fc.record({
+        kind: fc.constantFrom('rejected' as const, 'misconfigured' as const, 'unknown' as const),
+        reason: fc.string(),
+      }),
+      fc.record({
+        kind: fc.constant('retry' as const),
+        reason: fc.string(),
+        afterMs: fc.nat(),
+        isThrottled: fc.boolean(),
+      }),
     )
     fc.assert(
       fc.property(result, fc.nat(20), chance, (answer, failures, luck) => {

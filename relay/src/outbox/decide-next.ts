@@ -12,6 +12,7 @@ export type Decision = {
 }
 
 const defaultThrottleMs = 30_000
+const leastThrottleMs = 1_000
 
 /** Turns a connector's answer into what happens next. Pure; `chance` (0 to 1) spreads the waits. */
 export function decideNext(result: PushResult, failuresBefore: number, chance: number): Decision {
@@ -38,7 +39,7 @@ export function decideNext(result: PushResult, failuresBefore: number, chance: n
       return retry(result.reason, 'unknown')
     case 'retry': {
       if (!result.isThrottled) return retry(result.reason, 'retrying', result.afterMs)
-      const afterMs = result.afterMs ?? defaultThrottleMs
+      const afterMs = Math.max(result.afterMs ?? defaultThrottleMs, leastThrottleMs)
       return {
         state: 'retrying',
         reason: result.reason,
@@ -48,14 +49,10 @@ export function decideNext(result: PushResult, failuresBefore: number, chance: n
       }
     }
     case 'misconfigured': {
-      if (failuresBefore + 1 < misconfiguredTries) return retry(result.reason)
-      return {
-        state: 'pending',
-        reason: result.reason,
-        afterMs: 0,
-        isFailure: false,
-        connection: { state: 'paused', reason: result.reason },
-      }
+      // Three quick tries for this entity, then the whole destination waits: the next one out tells whether it was mended.
+      const decision = retry(result.reason)
+      const isOpen = failuresBefore + 1 >= misconfiguredTries && decision.afterMs !== null
+      return isOpen ? { ...decision, connection: { notBeforeMs: decision.afterMs ?? 0 } } : decision
     }
     case 'unauthorized':
       return {

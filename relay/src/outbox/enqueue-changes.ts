@@ -12,29 +12,31 @@ type Change = {
 
 /**
  * Writes changes as events, and one delivery of each to every destination of the organisation, in the caller's transaction.
- * The connection that a change came from knows it already: its delivery is recorded as skipped.
+ * The connection that a change came from knows it already: its delivery is recorded as skipped, unless something older still
+ * waits to be sent there, which would otherwise come over what it just told us.
  */
 export async function enqueueChanges(tx: Tx, organisationId: string, changes: Change[]): Promise<void> {
   if (changes.length === 0) return
   const pushers = connectors.filter((connector) => connector.push !== null).map((connector) => connector.name)
-  const ids = changes.map(() => newId())
+  const text = `[${changes.map(rowText).join(',')}]`
   await tx.sql`
     with event as (
       insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous, source_connection_id, source_event_id)
-      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data::json, c.previous::json, c.connection_id, c.event_id
-      from unnest(${ids}::uuid[], ${changes.map((c) => c.type)}::text[], ${changes.map((c) => c.entity.kind)}::text[],
-        ${changes.map((c) => c.entity.id)}::uuid[], ${changes.map((c) => c.entity.version)}::int[], ${changes.map((c) => c.data)}::text[],
-        ${changes.map((c) => c.previous)}::text[], ${changes.map((c) => c.source.connectionId)}::uuid[],
-        ${changes.map((c) => c.source.eventId)}::uuid[]) with ordinality
-        as c(id, type, kind, entity_id, version, data, previous, connection_id, event_id, n)
+      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data, c.previous, c.connection_id, c.event_id
+      from json_to_recordset(${text}::text::json) as c(n int, id uuid, type text, kind text, entity_id uuid, version int, data json,
+        previous json, connection_id uuid, event_id uuid)
       order by c.n
       returning id, entity_kind, entity_id, write_order, source_connection_id
-    ), target as (
-      select c.id as connection_id, e.*, row_number() over each as rank, count(*) over (partition by c.id, e.entity_kind, e.entity_id) as size
+    ), pair as (
+      select c.id as connection_id, e.*, c.id is not distinct from e.source_connection_id and not exists (
+        select from delivery_heads h where h.organisation_id = ${organisationId}::uuid and h.connection_id = c.id
+          and h.entity_kind = e.entity_kind and h.entity_id = e.entity_id and h.last_seq > h.done_seq) as is_known
       from event e cross join connections c
       where c.organisation_id = ${organisationId}::uuid and c.connector = any(${pushers}::text[]) and c.state <> 'disabled'
-        and c.id is distinct from e.source_connection_id
-      window each as (partition by c.id, e.entity_kind, e.entity_id order by e.write_order)
+    ), target as (
+      select *, row_number() over each as rank, count(*) over (partition by connection_id, entity_kind, entity_id) as size
+      from pair where not is_known
+      window each as (partition by connection_id, entity_kind, entity_id order by write_order)
     ), head as (
       insert into delivery_heads as h (organisation_id, connection_id, entity_kind, entity_id, last_seq, done_seq, due_at)
       select ${organisationId}::uuid, connection_id, entity_kind, entity_id, size, 0, app_now()
@@ -44,11 +46,17 @@ export async function enqueueChanges(tx: Tx, organisationId: string, changes: Ch
       returning connection_id, entity_kind, entity_id, last_seq
     ), skipped as (
       insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, state, reason, finished_at)
-      select ${organisationId}::uuid, c.id, e.id, e.entity_kind, e.entity_id, 'skipped', 'origin', app_now()
-      from event e join connections c on c.organisation_id = ${organisationId}::uuid and c.id = e.source_connection_id
-      where c.connector = any(${pushers}::text[])
+      select ${organisationId}::uuid, connection_id, id, entity_kind, entity_id, 'skipped', 'origin', app_now()
+      from pair where is_known
     )
     insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, seq, state)
     select ${organisationId}::uuid, t.connection_id, t.id, t.entity_kind, t.entity_id, h.last_seq - t.size + t.rank, 'pending'
     from target t join head h on h.connection_id = t.connection_id and h.entity_kind = t.entity_kind and h.entity_id = t.entity_id`
+}
+
+/** One JSON text for all rows: `data` and `previous` are spliced in as they are, and a `json` column keeps them so. */
+function rowText({ type, entity, data, previous, source }: Change, n: number): string {
+  const columns = { n, id: newId(), type, kind: entity.kind, entity_id: entity.id, version: entity.version }
+  const cause = { connection_id: source.connectionId, event_id: source.eventId }
+  return `${JSON.stringify({ ...columns, ...cause }).slice(0, -1)},"data":${data},"previous":${previous}}`
 }

@@ -46,17 +46,17 @@ export function feedRoutes({ db, bell }: { db: Db; bell: FeedBell }): Hono<AuthE
   const app = new Hono<AuthEnv>()
   app.get('/', async (c) => {
     const { organisationId } = c.get('principal')
-    const after = readNumber(c.req.query('after'), 0, Number.MAX_SAFE_INTEGER, 'after')
-    const limit = readNumber(c.req.query('limit'), 100, 200, 'limit')
-    const wait = readNumber(c.req.query('wait'), 0, maxWaitSeconds, 'wait')
+    const after = readNumber(c.req.query('after'), { fallback: 0, min: 0, max: Number.MAX_SAFE_INTEGER, name: 'after' })
+    const limit = readNumber(c.req.query('limit'), { fallback: 100, min: 1, max: 200, name: 'limit' })
+    const wait = readNumber(c.req.query('wait'), { fallback: 0, min: 0, max: maxWaitSeconds, name: 'wait' })
     const types = c.req.query('types')?.split(',').filter(Boolean) ?? []
     const until = performance.now() + wait * 1_000
-    for (;;) {
-      const { rows, head } = await read(db, organisationId, { after, limit, types })
+    for (let from = after; ; ) {
+      const { rows, head } = await read(db, organisationId, { after: from, limit, types })
+      if (after > head) throw invalidCursor()
       const left = until - performance.now()
-      if (rows.length > 0 || left <= 0 || bell.isClosed() || c.req.raw.signal.aborted) {
-        return answer(rows, limit, Math.max(head, after))
-      }
+      if (rows.length > 0 || left <= 0 || bell.isClosed() || c.req.raw.signal.aborted) return answer(rows, limit, head)
+      from = head
       await bell.sleep(Math.min(left, recheckMs))
     }
   })
@@ -94,14 +94,19 @@ async function read(
   })
 }
 
-function readNumber(text: string | undefined, fallback: number, max: number, name: string): number {
+/** What lies beyond the head was never given out here: after a restored backup, say, its holder has to start anew. */
+const invalidCursor = () =>
+  new Invalid('invalid_cursor', 'after is the next_cursor of an earlier answer', { status: 400 })
+
+function readNumber(
+  text: string | undefined,
+  { fallback, min, max, name }: { fallback: number; min: number; max: number; name: string },
+): number {
   if (text === undefined || text === '') return fallback
-  if (!/^\d{1,16}$/.test(text) || Number(text) > max) {
-    throw name === 'after'
-      ? new Invalid('invalid_cursor', 'after is the next_cursor of an earlier answer', { status: 400 })
-      : new Invalid('validation_failed', `${name} is a number up to ${max}`, {
-          errors: [{ pointer: `/${name}`, code: 'out_of_range' }],
-        })
-  }
-  return Number(text)
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : -1
+  if (number >= min && number <= max) return number
+  if (name === 'after') throw invalidCursor()
+  throw new Invalid('validation_failed', `${name} is a number from ${min} to ${max}`, {
+    errors: [{ pointer: `/${name}`, code: 'out_of_range' }],
+  })
 }

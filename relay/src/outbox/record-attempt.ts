@@ -1,7 +1,7 @@
 import type { PushResult } from '../connectors/connector.ts'
 import { saveMappings } from '../mapping/save-mappings.ts'
 import { crashPoint } from '../platform/crash-point.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import type { ClaimedDelivery } from './claim-deliveries.ts'
 import type { Decision } from './decide-next.ts'
 import type { LoadedDelivery } from './load-delivery.ts'
@@ -13,6 +13,8 @@ type Attempt = {
   decision: Decision
   startedAt: Date
   durationMs: number
+  /** The connection's own: a destination may echo what we presented to it. */
+  secrets: readonly string[]
 }
 
 const maxResponseLength = 4_096
@@ -23,7 +25,7 @@ const maxResponseLength = 4_096
  */
 export async function recordAttempt(
   db: Db,
-  { claimed, delivery, result, decision, startedAt, durationMs }: Attempt,
+  { claimed, delivery, result, decision, startedAt, durationMs, secrets }: Attempt,
 ): Promise<boolean> {
   crashPoint('after_push')
   const { organisationId, connectionId } = claimed
@@ -40,13 +42,16 @@ export async function recordAttempt(
       where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and entity_kind = ${claimed.entityKind}
         and entity_id = ${claimed.entityId}::uuid and fence = ${claimed.fence} and done_seq = ${claimed.doneSeq}
       returning 1 as held`
-    const response = exchange?.kind === 'response' ? storable(exchange.body).slice(0, maxResponseLength) : null
+    const response = exchange?.kind === 'response' ? readableAnswer(exchange.body, secrets) : null
     await sql`
       insert into delivery_attempts (organisation_id, delivery_id, number, started_at, duration_ms, outcome, http_status, reason, response)
       select ${organisationId}::uuid, ${delivery.id}::uuid, coalesce(max(number), 0) + 1, ${startedAt}, ${Math.round(durationMs)},
         ${result.kind}, ${exchange?.kind === 'response' ? exchange.status : null}, ${reason}, ${response}
-      from delivery_attempts where organisation_id = ${organisationId}::uuid and delivery_id = ${delivery.id}::uuid`
+      from delivery_attempts where organisation_id = ${organisationId}::uuid and delivery_id = ${delivery.id}::uuid
+      on conflict do nothing`
     if (!held) return false
+    if (result.kind === 'delivered')
+      await forgetNewest(tx, claimed, result.externalId ?? delivery.event.mapping?.externalId)
     await sql`
       update deliveries set state = ${decision.state}, reason = ${decision.reason}, attempt_count = attempt_count + 1,
         failure_count = failure_count + ${decision.isFailure ? 1 : 0}, finished_at = case when ${isFinished} then app_now() end
@@ -79,5 +84,23 @@ export async function recordAttempt(
   })
 }
 
-/** A stranger's answer may hold what a text column refuses. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd')
+/**
+ * What the other side holds is now what we sent: where it is a source as well and goes back to what it last told us, that is
+ * news, and not a repeat.
+ */
+async function forgetNewest(
+  { sql }: Tx,
+  { organisationId, connectionId, entityKind }: ClaimedDelivery,
+  externalId: string | undefined,
+) {
+  if (externalId === undefined) return
+  await sql`
+    update inbox_heads set newest_hash = null where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid
+      and kind = ${entityKind} and external_id = ${externalId}`
+}
+
+/** What a destination answered, fit to be stored and shown: no text that a column refuses, and no secret that it echoed. */
+export function readableAnswer(body: string, secrets: readonly string[]): string {
+  const plain = secrets.reduce((text, secret) => (secret.length < 8 ? text : text.replaceAll(secret, '[secret]')), body)
+  return plain.toWellFormed().replaceAll('\u0000', '\ufffd').slice(0, maxResponseLength)
+}

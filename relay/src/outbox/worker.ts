@@ -4,7 +4,7 @@ import type { Connector, Io, PushResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
-import { type ClaimedDelivery, claimDeliveries, findDueConnections } from './claim-deliveries.ts'
+import { type ClaimedDelivery, claimDeliveries, type DueConnection, findDueConnections } from './claim-deliveries.ts'
 import { decideNext } from './decide-next.ts'
 import { loadDelivery } from './load-delivery.ts'
 import { recordAttempt } from './record-attempt.ts'
@@ -42,7 +42,8 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     }
     const durationMs = performance.now() - started
     const decision = decideNext(result, delivery.failureCount, Math.random())
-    const isHeld = await recordAttempt(db, { claimed, delivery, result, decision, startedAt, durationMs })
+    const secrets = Object.values(connection.context.secrets).flat()
+    const isHeld = await recordAttempt(db, { claimed, delivery, result, decision, startedAt, durationMs, secrets })
     logger.info(
       {
         connection: claimed.connectionId,
@@ -61,29 +62,38 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     )
   }
 
+  function start(claimed: ClaimedDelivery, connection: LoadedConnection, connector: Connector): void {
+    const { connectionId } = claimed
+    underWay.set(connectionId, (underWay.get(connectionId) ?? 0) + 1)
+    const run = send(claimed, connection, connector)
+      .catch((error) => logger.error({ err: error, connection: connectionId }, 'delivery could not be recorded'))
+      .finally(() => {
+        underWay.set(connectionId, (underWay.get(connectionId) ?? 1) - 1)
+        sending.delete(run)
+        loop.wake()
+      })
+    sending.add(run)
+  }
+
+  async function serve(due: DueConnection): Promise<boolean> {
+    const connector = findConnector(due.connector)
+    const places = (connector?.concurrency ?? 0) - (underWay.get(due.connectionId) ?? 0)
+    if (!connector?.push || places <= 0) return false
+    const [connection] = await loadConnections({ db, box }, due)
+    if (!connection) return false
+    const claimed = await db.asSystem((sql) => claimDeliveries(sql, due, places))
+    for (const claim of claimed) start(claim, connection, connector)
+    return claimed.length > 0
+  }
+
   async function work(): Promise<boolean> {
     let isMore = false
     for (const due of await db.asSystem(findDueConnections)) {
-      const connector = findConnector(due.connector)
-      if (!connector?.push) continue
-      const places = connector.concurrency - (underWay.get(due.connectionId) ?? 0)
-      if (places <= 0) continue
-      const [connection] = await loadConnections({ db, box }, due)
-      if (!connection) continue
-      const claimed = await db.asSystem((sql) => claimDeliveries(sql, due, places))
-      for (const claim of claimed) {
-        isMore = true
-        underWay.set(due.connectionId, (underWay.get(due.connectionId) ?? 0) + 1)
-        const run = send(claim, connection, connector)
-          .catch((error) =>
-            logger.error({ err: error, connection: due.connectionId }, 'delivery could not be recorded'),
-          )
-          .finally(() => {
-            underWay.set(due.connectionId, (underWay.get(due.connectionId) ?? 1) - 1)
-            sending.delete(run)
-            loop.wake()
-          })
-        sending.add(run)
+      try {
+        isMore = (await serve(due)) || isMore
+      } catch (error) {
+        // One connection that cannot be served (secrets that do not open, say) takes nothing from the others.
+        logger.error({ err: error, connection: due.connectionId }, 'connection could not be served')
       }
     }
     return isMore

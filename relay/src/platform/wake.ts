@@ -8,7 +8,7 @@ export type Wake = {
   wake: (station: Station) => void
   onWake: (station: Station, run: () => void) => () => void
   start: () => Promise<void>
-  stop: () => Promise<void>
+  stop: () => void
 }
 
 const gatherMs = 10
@@ -17,7 +17,6 @@ const gatherMs = 10
 export function createWake(db: Db): Wake {
   const listeners = new Map<Station, Set<() => void>>()
   const pending = new Map<Station, NodeJS.Timeout>()
-  let unlisten: (() => Promise<void>) | null = null
   let isStopped = false
   const origin = `${process.pid}.${Math.random().toString(36).slice(2)}`
   const run = (station: Station) => {
@@ -42,15 +41,14 @@ export function createWake(db: Db): Wake {
       return () => set.delete(listener)
     },
     async start() {
-      unlisten = await db.listen(channel, (payload) => {
+      await db.listen(channel, (payload) => {
         const [station, from] = payload.split(' ')
         if (from !== origin) run(station as Station)
       })
     },
-    async stop() {
+    stop() {
       isStopped = true
       for (const timer of pending.values()) clearTimeout(timer)
-      await unlisten?.().catch(() => {})
     },
   }
 }

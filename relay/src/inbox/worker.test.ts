@@ -166,6 +166,33 @@ test('F34 where more wait than one turn takes, only those of the turn that faile
   expect(held).toMatchObject([{ reason: 'handler_failed', attempt_count: 8 }])
 })
 
+test('F34 parking the newest leaves the good one that waited beside it to be applied', async () => {
+  await tell([
+    { id: 1, n: 1 },
+    { id: 1, n: 2 },
+  ])
+  const read = findConnector('woocommerce')?.read
+  startWorker((name) => {
+    const connector = findConnector(name)
+    if (!connector || !read) return connector
+    return {
+      ...connector,
+      read: (args) => {
+        if (Buffer.from(args.raw).includes('1 v2"')) throw new Error('a bug, with a NUL \u0000 in its words')
+        return read(args)
+      },
+    }
+  })
+  await vi.waitFor(
+    async () => {
+      await database.advance(130_000)
+      expect((await readEvents()).map(({ state }) => state).sort()).toEqual(['applied', 'parked'])
+    },
+    { timeout: 10_000, interval: 200 },
+  )
+  expect(await readName(1)).toBe('1 v1')
+})
+
 const claim = () => database.db.asSystem((sql) => claimHeads(sql, organisation.id, 10))
 const apply = (heads: Awaited<ReturnType<typeof claim>>) =>
   transact(organisation.id, (ctx) => applyHeads({ ctx, heads, findConnector }))

@@ -7,7 +7,7 @@ import { createOrganisation } from '../src/domain/organisations/create-organisat
 import { readConfig } from '../src/platform/config.ts'
 import { createDeliver } from '../src/platform/deliver.ts'
 import { createLogger } from '../src/platform/logger.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
 
 export const loopback = ['127.0.0.0/8', '::1/128']
 export const config = readConfig({ PASSERELLE_ALLOWED_PRIVATE_NETWORKS: loopback.join(',') })

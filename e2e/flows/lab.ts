@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestDatabase } from '../../relay/test/database.ts'
-import { makeOrganisation, settle, type TestOrganisation } from '../../relay/test/factories.ts'
+import { makeOrganisation, type TestOrganisation } from '../../relay/test/factories.ts'
 import { markOf, type Sent } from '../checker.ts'
 import { startFakeCrm } from '../fakes/crm.ts'
 import { type FakePartner, startFakePartner } from '../fakes/partner.ts'
@@ -9,7 +10,7 @@ import type { AnswerCall, Receiver } from '../fakes/receiver.ts'
 import { createShopSender, type ShopSender } from '../fakes/shop.ts'
 
 /** A version of a product as either door can tell it; versions of one product follow each other by the second. */
-export type Version = { id: number; n: number; price?: number; stock?: number; parent?: number }
+export type Version = { id: number; n: number; price?: number; stock?: number; parent?: number; kind?: string }
 
 /** One of the ways in, behind one shape: what is refused, unanswered or accepted looks the same on both. */
 export type Door = {
@@ -95,11 +96,18 @@ export async function makeLab(
 
 const euros = (cents: number) => (cents / 100).toFixed(2)
 
-export function toWooItem({ id, n, price = 100 + n, stock = n, parent }: Version): Record<string, unknown> {
+export function toWooItem({
+  id,
+  n,
+  price = 100 + n,
+  stock = n,
+  parent,
+  kind = 'simple',
+}: Version): Record<string, unknown> {
   return {
     id,
     name: markOf('woocommerce', id, n),
-    type: parent === undefined ? 'simple' : 'variation',
+    type: parent === undefined ? kind : 'variation',
     parent_id: parent ?? 0,
     status: 'publish',
     sku: `W-${id}`,
@@ -150,14 +158,26 @@ export async function sendUntilKept(door: Door, version: Version, ledger: Sent[]
   return answer
 }
 
+/** Waits until nothing is due: what a destination asked to wait for, or a paused one holds, is not. */
+export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } = {}): Promise<{ open: number }> {
+  for (const until = Date.now() + timeoutMs; ; await sleep(25)) {
+    const [left] = await admin<{ due: number; open: number }[]>`
+      select open, (select count(*) from inbox_heads where due_at <= app_now())::int
+        + (select count(*) from events where position is null)::int + due as due
+      from (
+        select count(*)::int as open,
+          (count(*) filter (where h.due_at <= app_now() and (c.not_before is null or c.not_before <= app_now())))::int as due
+        from delivery_heads h join connections c on c.id = h.connection_id where h.due_at is not null and c.state = 'active'
+      ) heads`
+    if (left?.due === 0) return left
+    if (Date.now() > until) throw new Error(`not settled: ${JSON.stringify(left)}`)
+  }
+}
+
 /** Lets time pass until every delivery has come to its end; `stepMs` at a time, so that the retry table is walked through. */
 export async function settleDeliveries(database: TestDatabase, { stepMs = 5_000, steps = 40 } = {}): Promise<void> {
   for (let step = 0; step < steps; step++) {
-    await settle(database)
-    const [open] = await database.admin<{ count: number }[]>`
-      select count(*)::int as count from delivery_heads h join connections c on c.id = h.connection_id
-      where h.due_at is not null and c.state = 'active'`
-    if (open?.count === 0) return
+    if ((await settleNow(database)).open === 0) return
     await database.advance(stepMs)
   }
   throw new Error('deliveries are still under way')

@@ -100,7 +100,7 @@ export async function settle({ admin }: TestDatabase, { timeoutMs = 15_000 } = {
   for (;;) {
     const [left] = await admin`
       select (select count(*) from inbox_heads where due_at <= app_now())::int as inbox,
-        (select count(*) from delivery_heads h join connections c on c.id = h.connection_id where due_at <= app_now() and c.state = 'active')::int as outbox,
+        (select count(*) from delivery_heads h join connections c on c.id = h.connection_id where due_at <= app_now() and c.state = 'active' and (c.not_before is null or c.not_before <= app_now()))::int as outbox,
         (select count(*) from events where position is null)::int as feed`
     if (left?.inbox === 0 && left.outbox === 0 && left.feed === 0) return
     if (Date.now() > until) throw new Error(`not settled: ${JSON.stringify(left)}`)

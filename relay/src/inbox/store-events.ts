@@ -4,6 +4,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { isConnectionLoss } from '../platform/db-errors.ts'
 import { Unavailable } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { joinTexts } from '../platform/join-texts.ts'
 import type { Wake } from '../platform/wake.ts'
 import { decideFate, type Newest } from './decide-fate.ts'
 
@@ -258,6 +259,7 @@ async function writeRows(
   if (rows.length === 0) return
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const column = <T>(pick: (row: Row) => T) => rows.map(pick)
+  const raw = joinTexts(column((r) => decoder.decode(r.item.raw)))
   const insertEvents = tx.sql`
     insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
       source_version, state, reason, occurred_at, finished_at)
@@ -266,7 +268,7 @@ async function writeRows(
       case when r.state = 'superseded' then app_now() end
     from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
       ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
-      ${column((r) => decoder.decode(r.item.raw))}::text[], ${column((r) => r.item.hash)}::text[],
+      string_to_array(${raw.text}, ${raw.separator}), ${column((r) => r.item.hash)}::text[],
       ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
       ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
       ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])

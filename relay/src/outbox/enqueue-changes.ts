@@ -1,6 +1,7 @@
 import { connectors } from '../connectors/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
+import { joinTexts } from '../platform/join-texts.ts'
 
 type Change = {
   type: string
@@ -18,13 +19,17 @@ type Change = {
 export async function enqueueChanges(tx: Tx, organisationId: string, changes: Change[]): Promise<void> {
   if (changes.length === 0) return
   const pushers = connectors.filter((connector) => connector.push !== null).map((connector) => connector.name)
-  const text = `[${changes.map(rowText).join(',')}]`
+  const data = joinTexts(changes.map((change) => change.data))
+  const previous = joinTexts(changes.map((change) => change.previous))
   await tx.sql`
     with event as (
       insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous, source_connection_id, source_event_id)
-      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data, c.previous, c.connection_id, c.event_id
-      from json_to_recordset(${text}::text::json) as c(n int, id uuid, type text, kind text, entity_id uuid, version int, data json,
-        previous json, connection_id uuid, event_id uuid)
+      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data::json, c.previous::json, c.connection_id, c.event_id
+      from unnest(${changes.map(() => newId())}::uuid[], ${changes.map((c) => c.type)}::text[], ${changes.map((c) => c.entity.kind)}::text[],
+        ${changes.map((c) => c.entity.id)}::uuid[], ${changes.map((c) => c.entity.version)}::int[],
+        string_to_array(${data.text}, ${data.separator}), string_to_array(${previous.text}, ${previous.separator}),
+        ${changes.map((c) => c.source.connectionId)}::uuid[], ${changes.map((c) => c.source.eventId)}::uuid[]) with ordinality
+        as c(id, type, kind, entity_id, version, data, previous, connection_id, event_id, n)
       order by c.n
       returning id, entity_kind, entity_id, write_order, source_connection_id
     ), pair as (
@@ -52,11 +57,4 @@ export async function enqueueChanges(tx: Tx, organisationId: string, changes: Ch
     insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, seq, state)
     select ${organisationId}::uuid, t.connection_id, t.id, t.entity_kind, t.entity_id, h.last_seq - t.size + t.rank, 'pending'
     from target t join head h on h.connection_id = t.connection_id and h.entity_kind = t.entity_kind and h.entity_id = t.entity_id`
-}
-
-/** One JSON text for all rows: `data` and `previous` are spliced in as they are, and a `json` column keeps them so. */
-function rowText({ type, entity, data, previous, source }: Change, n: number): string {
-  const columns = { n, id: newId(), type, kind: entity.kind, entity_id: entity.id, version: entity.version }
-  const cause = { connection_id: source.connectionId, event_id: source.eventId }
-  return `${JSON.stringify({ ...columns, ...cause }).slice(0, -1)},"data":${data},"previous":${previous}}`
 }

@@ -34,6 +34,8 @@ export async function recordAttempt(
   return db.inOrganisation(organisationId, async (tx) => {
     const { sql } = tx
     const isFinished = decision.afterMs === null
+    // A worker that lost its lease may be recording the same delivery: attempts are numbered one after the other.
+    await sql`select from deliveries where organisation_id = ${organisationId}::uuid and id = ${delivery.id}::uuid for update`
     const [held] = await sql`
       update delivery_heads set lease_until = null,
         done_seq = case when ${isFinished} then ${delivery.seq} else done_seq end,
@@ -47,8 +49,7 @@ export async function recordAttempt(
       insert into delivery_attempts (organisation_id, delivery_id, number, started_at, duration_ms, outcome, http_status, reason, response)
       select ${organisationId}::uuid, ${delivery.id}::uuid, coalesce(max(number), 0) + 1, ${startedAt}, ${Math.round(durationMs)},
         ${result.kind}, ${exchange?.kind === 'response' ? exchange.status : null}, ${reason}, ${response}
-      from delivery_attempts where organisation_id = ${organisationId}::uuid and delivery_id = ${delivery.id}::uuid
-      on conflict do nothing`
+      from delivery_attempts where organisation_id = ${organisationId}::uuid and delivery_id = ${delivery.id}::uuid`
     if (!held) return false
     if (result.kind === 'delivered')
       await forgetNewest(tx, claimed, result.externalId ?? delivery.event.mapping?.externalId)

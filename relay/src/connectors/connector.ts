@@ -45,7 +45,8 @@ export type ReceiveResult =
   | { kind: 'ignored'; reason: string }
   | { kind: 'refused'; refusal: Refusal }
 
-export type ReceiveArgs = { raw: Uint8Array; headers: Headers; context: ConnectionContext }
+/** `now`: when the call came; absent, the present moment. */
+export type ReceiveArgs = { raw: Uint8Array; headers: Headers; context: ConnectionContext; now?: Date }
 
 /**
  * What a source says of a product. A field that is absent was not said and stays as it is; null is said.
@@ -69,6 +70,8 @@ export type ProductFields = {
   shortDescription?: string | null
   kind?: string
   status?: 'active' | 'inactive' | 'draft'
+  /** Instead of `status`, from a source that knows no drafts: false leaves a draft a draft. */
+  isActive?: boolean
   category?: string | null
   partnerCategory?: string | null
   supplier?: string | null
@@ -198,6 +201,8 @@ export type Connector = {
   concurrency: number
   /** `events`: every event is sent. `state`: a waiting run of one entity's events is sent as its newest. */
   pushes: 'events' | 'state' | null
+  /** Its snapshots may leave fields out; a waiting run is then laid one over the other instead of taking the newest alone. */
+  sendsPartial?: boolean
   receive: ((args: ReceiveArgs) => ReceiveResult) | null
   read: ((args: ReadArgs) => ReadResult) | null
   push: ((args: PushArgs) => Promise<PushResult>) | null

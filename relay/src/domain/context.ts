@@ -1,3 +1,4 @@
+import type { Reading } from '../connectors/connector.ts'
 import type { Tx } from '../platform/db.ts'
 
 /** Something that happened with us: becomes an event, a place in the feed and deliveries. `data` and `previous` are JSON text. */
@@ -6,6 +7,7 @@ export type Change = {
   entity: { kind: string; id: string; version: number }
   data: string
   previous: string
+  /** The connection that knows it already; null where it comes from several, each of which lacks the other's part. */
   source: { connectionId: string | null; eventId: string | null }
 }
 
@@ -14,4 +16,13 @@ export type Context = {
   tx: Tx
   organisationId: string
   emit: (change: Change) => void
+}
+
+/** One reading of one entity, ready to be applied. Entities of one call are distinct. */
+export type Application = {
+  connectionId: string
+  currency: string
+  eventId: string
+  occurredAt: Date
+  reading: Reading
 }

@@ -12,10 +12,13 @@ export async function findMappings(tx: Tx, organisationId: string, keys: Externa
   const rows = await tx.sql<
     { connection_id: string; kind: string; external_id: string; id: string; agreed: Record<string, unknown> }[]
   >`
-    select m.connection_id, m.kind, m.external_id, m.id, m.agreed from mappings m
-    join unnest(${keys.map((k) => k.connectionId)}::uuid[], ${keys.map((k) => k.kind)}::text[], ${keys.map((k) => k.externalId)}::text[])
-      as k(c, k, e) on m.connection_id = k.c and m.kind = k.k and m.external_id = k.e
-    where m.organisation_id = ${organisationId}::uuid`
+    select m.* from unnest(${keys.map((k) => k.connectionId)}::uuid[], ${keys.map((k) => k.kind)}::text[],
+      ${keys.map((k) => k.externalId)}::text[]) as k(c, k, e)
+    cross join lateral (
+      select m.connection_id, m.kind, m.external_id, m.id, m.agreed from mappings m
+      where m.organisation_id = ${organisationId}::uuid and m.connection_id = k.c and m.kind = k.k and m.external_id = k.e
+      limit 1
+    ) m`
   return new Map(
     rows.map((row) => {
       const mapping = {

@@ -5,7 +5,7 @@ import type { AuthEnv } from '../platform/auth.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { readPage } from '../platform/paging.ts'
+import { linkNext, readPage } from '../platform/paging.ts'
 import { mappings } from './tables.ts'
 
 /** `GET /v1/mappings?kind=&id=&connection_id=`: which of their ids stands for which of ours. */
@@ -45,7 +45,8 @@ export function mappingRoutes({ db }: { db: Db }): Hono<AuthEnv> {
     const cut = rows.slice(0, limit)
     const last = cut.at(-1)
     const next = rows.length > limit && last ? JSON.stringify([last.connectionId, last.kind, last.externalId]) : null
-    return c.json({ data: cut.map(toMapping), next_cursor: next && Buffer.from(next).toString('base64url') })
+    const nextCursor = next && Buffer.from(next).toString('base64url')
+    return c.json({ data: cut.map(toMapping), next_cursor: nextCursor }, 200, linkNext(c, nextCursor))
   })
   return app
 }
@@ -54,8 +55,8 @@ function readCursor(cursor: string | undefined): [string, string, string] | null
   if (cursor === undefined || cursor === '') return null
   try {
     const [connectionId, kind, externalId] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (isUuid(connectionId) && typeof kind === 'string' && typeof externalId === 'string')
-      return [connectionId, kind, externalId]
+    const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0')
+    if (isUuid(connectionId) && isText(kind) && isText(externalId)) return [connectionId, kind, externalId]
   } catch {}
   throw new Invalid('invalid_cursor', 'The cursor is not one of ours', { status: 400 })
 }

@@ -2,7 +2,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from './db.ts'
 
-type Shape = { statement: string; columns: { property: string; name: string; isJson: boolean }[] }
+type Shape = { statement: string; columns: { property: string; name: string }[] }
 const shapes = new WeakMap<PgTable, Shape>()
 
 /**
@@ -26,8 +26,12 @@ function describe(table: PgTable, key: string[]): Shape {
   const columns = Object.entries(getTableColumns(table)).map(([property, column]) => ({
     property,
     name: column.name,
+    type: column.getSQLType(),
     isJson: column.getSQLType() === 'json',
   }))
+  // JSON travels as text: as a member it would lose how its strings were written.
+  const types = columns.map((column) => `"${column.name}" ${column.isJson ? 'text' : column.type}`).join(', ')
+  const values = columns.map((column) => `"${column.name}"${column.isJson ? '::json' : ''}`).join(', ')
   const name = getTableName(table)
   const others = columns
     .filter((column) => !key.includes(column.name))
@@ -35,15 +39,12 @@ function describe(table: PgTable, key: string[]): Shape {
   const list = columns.map((column) => `"${column.name}"`).join(', ')
   return {
     columns,
-    statement: `insert into "${name}" (${list}) select ${list} from json_populate_recordset(null::"${name}", $1::json)
+    statement: `insert into "${name}" (${list}) select ${values} from json_to_recordset($1::json) as given(${types})
       on conflict (${key.join(', ')}) do update set ${others.join(', ')}`,
   }
 }
 
 function rowText(shape: Shape, row: Record<string, unknown>): string {
-  const members = shape.columns.map(({ property, name, isJson }) => {
-    const value = row[property]
-    return `"${name}":${isJson && typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')}`
-  })
+  const members = shape.columns.map(({ property, name }) => `"${name}":${JSON.stringify(row[property]) ?? 'null'}`)
   return `{${members.join(',')}}`
 }

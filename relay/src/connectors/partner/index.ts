@@ -10,6 +10,7 @@ export const partner = defineConnector({
   labels,
   concurrency: 4,
   pushes: 'state',
+  sendsPartial: true,
   receive,
   read,
   push,

@@ -19,7 +19,7 @@ describe('in', () => {
       fields: {
         name: 'Forfait Illimité 5G',
         description: 'Appels et données illimités',
-        status: 'active',
+        isActive: true,
         partnerCategory: 'Téléphonie',
         supplier: 'BLEUTEL',
         logoUrl: '/logo/bleutel.svg',
@@ -63,8 +63,14 @@ describe('in', () => {
     })
   })
 
-  test('a product that is not active is no delete', () => {
-    expect(snapshot('{"id":1,"nom":"Box","isActive":false}').fields.status).toBe('inactive')
+  test('a product that is not active is no delete, and what we told as deleted lies in the trash', () => {
+    expect(snapshot('{"id":1,"nom":"Box","isActive":false}')).toMatchObject({ fields: { isActive: false } })
+    expect(snapshot('{"id":1,"nom":"Box","isActive":false}')).not.toHaveProperty('isInTrash')
+    const deleted = toProduitEntity({ ...productEvent, type: 'product.deleted' })
+    expect(snapshot(deleted)).toMatchObject({ isInTrash: true, fields: { isActive: false } })
+    for (const text of ['false', 'null', '"true"', '1']) {
+      expect(snapshot(`{"id":1,"nom":"Box","supprime":${text}}`)).not.toHaveProperty('isInTrash')
+    }
   })
 
   test('of two categories the partner’s own word counts, and the other is kept', () => {

@@ -51,6 +51,8 @@ export function toProductSnapshot(item: PartnerItem): ProductSnapshot {
     fields: toFields(item),
     attributes: Object.fromEntries(attributes),
     agreed,
+    // We say so of what was deleted; from a partner that returns it, it is no news, and a living product dies by a topic alone.
+    ...(item.texts.get('supprime') === 'true' ? { isInTrash: true } : {}),
   }
 }
 
@@ -64,7 +66,7 @@ function toFields(item: PartnerItem): ProductFields {
     description: product.description,
     shortDescription: product.description_courte,
     kind: product.type,
-    status: product.isActive === undefined ? undefined : product.isActive ? 'active' : 'inactive',
+    isActive: product.isActive,
     partnerCategory: product.categorie_partenaire === undefined ? product.categorie : product.categorie_partenaire,
     supplier: product.fournisseur,
     logoUrl: product.logo_url,

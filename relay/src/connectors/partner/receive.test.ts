@@ -4,8 +4,9 @@ import { apiKey, context, productText } from './fixtures.ts'
 import { read, receive } from './receive.ts'
 
 const good: Headers = { 'content-type': 'application/json', 'x-api-key': apiKey }
+const now = new Date('2026-11-21T09:00:00Z')
 const send = (body: string | Uint8Array, headers: Headers = good) =>
-  receive({ raw: typeof body === 'string' ? new TextEncoder().encode(body) : body, headers, context })
+  receive({ raw: typeof body === 'string' ? new TextEncoder().encode(body) : body, headers, context, now })
 const product = (members: string) => `{"id":1,"nom":"Box",${members}}`
 
 function eventsOf(result: ReceiveResult): ReceivedEvent[] {
@@ -127,12 +128,25 @@ describe('an item', () => {
     })
   })
 
-  test.each(['0000-00-00', '2026-02-30T10:00:00Z', '2026-11-21T10:00:00', '+300000-01-01T00:00:00Z', 5])(
-    'B24: an updated_at of %j is no time',
-    (updatedAt) => {
-      expect(eventsOf(send(product(`"updated_at":${JSON.stringify(updatedAt)}`)))[0]?.sourceVersion).toBeNull()
-    },
-  )
+  test.each([
+    '0000-00-00',
+    '2026-02-30T10:00:00Z',
+    '2026-11-21T10:00:00',
+    '+300000-01-01T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '1970-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-10:00',
+    '2026-11-21T09:05:01Z',
+    5,
+  ])('B24: an updated_at of %j is no time', (updatedAt) => {
+    const [event] = eventsOf(send(product(`"updated_at":${JSON.stringify(updatedAt)}`)))
+    expect(event).toMatchObject({ sourceVersion: null, occurredAt: null })
+  })
+
+  test('B24: the partner’s clock may be five minutes ahead of ours', () => {
+    const [event] = eventsOf(send(product('"updated_at":"2026-11-21T09:05:00Z"')))
+    expect(event?.sourceVersion).toBe(now.getTime() + 300_000)
+  })
 
   test('B25: an id is text, digit for digit', () => {
     const ids = ['12345678901234567890', '-3', '0', '"1 OR 1=1"', '"é/~"', '2147483648']

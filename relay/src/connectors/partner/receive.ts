@@ -11,6 +11,7 @@ import {
 } from '@passerelle/shared-types/json-text'
 import { z } from 'zod'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
+import { credibleTime } from '../credible-time.ts'
 import { isJsonContent } from '../is-json-content.ts'
 import { type Issue, parsePartnerItem, readPartnerId } from './api-types.ts'
 import { toProductSnapshot } from './mapper.ts'
@@ -21,7 +22,7 @@ const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,128}$/
 const ModifiedAt = z.iso.datetime({ offset: true })
 
 /** One product or a list of them, by API key. Every item is an event with the exact bytes of its part of the body. */
-export function receive({ raw, headers, context }: ReceiveArgs): ReceiveResult {
+export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveResult {
   const key = headers['x-api-key']
   if (key === undefined || key === '') return refuse(401, 'unauthenticated', 'The X-API-Key header is missing')
   if (!isKnownKey(key, context.secrets.secret ?? [])) return refuse(401, 'invalid_key', 'The key is not valid')
@@ -52,6 +53,7 @@ export function receive({ raw, headers, context }: ReceiveArgs): ReceiveResult {
       currency: context.currency,
       prefix: isList ? `/${index}` : '',
       sourceEventId: webhookId === null ? null : `${webhookId}:${index}`,
+      now,
     }),
   )
   const [only] = items
@@ -78,12 +80,13 @@ function toEvent(args: {
   currency: string
   prefix: string
   sourceEventId: string | null
+  now: Date | undefined
 }): { event: ReceivedEvent; issues: Issue[] } {
   const { text, value, prefix, sourceEventId } = args
   const unstorable = findUnstorableText(value)
   const issues = unstorable === null ? findIssues(args) : []
   const [issue] = issues
-  const modifiedAt = readModifiedAt(value)
+  const modifiedAt = readModifiedAt(value, args.now)
   const problem =
     unstorable !== null
       ? { kind: 'quarantine' as const, code: 'unstorable_text', pointer: prefix + unstorable }
@@ -118,9 +121,9 @@ function readStorableId(text: string, value: unknown): string | null {
   return hasUnstorableText(id) ? null : id
 }
 
-function readModifiedAt(value: unknown): Date | null {
+function readModifiedAt(value: unknown, now: Date | undefined): Date | null {
   const stated = typeof value === 'object' && value !== null && 'updated_at' in value ? value.updated_at : null
-  return ModifiedAt.safeParse(stated).success ? new Date(String(stated)) : null
+  return ModifiedAt.safeParse(stated).success ? credibleTime(new Date(String(stated)), now) : null
 }
 
 /** Digests have one length, so that the comparison tells nothing of the key; every live key is compared. */

@@ -80,7 +80,7 @@ function toApiData({ fields, attributes }: ProductSnapshot): string {
     ['name', JSON.stringify(fields.name)],
     ['sku', JSON.stringify(fields.sku ?? null)],
     ['description', JSON.stringify(fields.description ?? null)],
-    ['status', JSON.stringify(fields.status ?? 'active')],
+    ['status', fields.isActive === false ? '"inactive"' : '"active"'],
     ['category', 'null'],
     ['partner_category', JSON.stringify(fields.partnerCategory ?? null)],
     ['supplier', JSON.stringify(fields.supplier ?? null)],

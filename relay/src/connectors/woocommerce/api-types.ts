@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { credibleTime } from '../credible-time.ts'
 
 const Decimal = z.string().or(z.number().transform(String)).nullish()
 const Name = z.object({ name: z.string(), slug: z.string().optional() })
@@ -34,10 +35,9 @@ export const WooErrorDocument = z.looseObject({
 
 const ModifiedAt = z.iso.datetime({ local: true, offset: true })
 
-/** Instant of a `…_gmt` member, which is UTC and says no zone; null where it is absent or no date. */
-export function readGmt(value: unknown): Date | null {
+/** Instant of a `…_gmt` member, which is UTC and says no zone; null where it is absent or not to be believed. */
+export function readGmt(value: unknown, now?: Date): Date | null {
   if (!ModifiedAt.safeParse(value).success) return null
   const text = String(value)
-  const date = new Date(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
-  return Number.isNaN(date.getTime()) || date.getTime() <= 0 ? null : date
+  return credibleTime(new Date(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`), now)
 }

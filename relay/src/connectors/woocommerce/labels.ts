@@ -7,7 +7,8 @@ export const labels = {
     consumer_key_help: 'From WooCommerce, Settings, Advanced, REST API. Only needed where the plugin is not installed.',
     consumer_secret: 'Consumer secret',
     webhook_secret: 'Webhook secret',
-    webhook_secret_help: 'Enter the same text as Secret in each webhook of the shop; generated when left empty.',
+    webhook_secret_help:
+      'Enter the same text as Secret in each webhook of the shop; generated when left empty. Use letters and digits: the form in wp-admin removes whatever stands in <…>.',
   },
   fr: {
     name: 'WooCommerce',
@@ -17,6 +18,7 @@ export const labels = {
     consumer_key_help: 'WooCommerce, Réglages, Avancé, API REST. Utile seulement si l’extension n’est pas installée.',
     consumer_secret: 'Secret client',
     webhook_secret: 'Secret des webhooks',
-    webhook_secret_help: 'À saisir comme Secret dans chaque webhook de la boutique ; créé si le champ reste vide.',
+    webhook_secret_help:
+      'À saisir comme Secret dans chaque webhook de la boutique ; créé si le champ reste vide. Lettres et chiffres seulement : le formulaire de wp-admin supprime ce qui est entre <…>.',
   },
 }

@@ -141,6 +141,7 @@ test('a variation names its parent and its options', () => {
 test('only a topic that ends in .deleted deletes, by the id alone', () => {
   const deletion = { type: 'product-deletion', externalId: '9' }
   expect(readingOf(readValue({ id: 9 }, { topic: 'product.deleted' }))).toEqual(deletion)
+  expect(readValue(simple, { topic: 'product.deleted' })).toMatchObject({ kind: 'unreadable', code: 'unexpected_body' })
   expect(readingOf(readValue({ ...simple, status: 'trash' }, { topic: 'product.updated' }))).toMatchObject({
     type: 'product',
     isInTrash: true,

@@ -5,7 +5,8 @@ import { bookkeeping, productMembers, toProductJson, variationsText } from './to
 const compared = productMembers.filter((member) => !bookkeeping.has(member.name))
 const differs = (a: ProductRow, b: ProductRow) => compared.filter((member) => member.write(a) !== member.write(b))
 const isVariationChanged = ({ variationsBefore, variations }: Aggregate) =>
-  variations.size > 0 && variationsText(variationsBefore.values()) !== variationsText(variations.values())
+  variationsBefore.size + variations.size > 0 &&
+  variationsText(variationsBefore.values()) !== variationsText(variations.values())
 
 /** True where anything that a reader of the product sees is not as it was; when it was saved does not count. */
 export function hasChanged(aggregate: Aggregate): boolean {

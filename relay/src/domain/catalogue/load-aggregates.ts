@@ -1,10 +1,7 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Tx } from '../../platform/db.ts'
 import type { Aggregate, VariationRow } from './rows.ts'
 import { products, variations } from './tables.ts'
-
-/** A parent as its source names it. */
-export type ParentKey = { connectionId: string; externalId: string }
 
 /** Locks the products in id order, so that two batches cannot deadlock, and reads them with their variations. */
 export async function loadAggregates(
@@ -13,19 +10,22 @@ export async function loadAggregates(
   productIds: string[],
 ): Promise<Map<string, Aggregate>> {
   if (productIds.length === 0) return new Map()
-  const rows = await tx.orm
-    .select()
-    .from(products)
-    .where(and(eq(products.organisationId, organisationId), inArray(products.id, productIds)))
-    .orderBy(products.id)
-    .for('update')
+  // The second is on its way while the first waits for its locks, and is run after it.
+  const [rows, children] = await Promise.all([
+    tx.orm
+      .select()
+      .from(products)
+      .where(and(eq(products.organisationId, organisationId), inArray(products.id, productIds)))
+      .orderBy(products.id)
+      .for('update'),
+    tx.orm
+      .select()
+      .from(variations)
+      .where(and(eq(variations.organisationId, organisationId), inArray(variations.productId, productIds))),
+  ])
   const aggregates = new Map<string, Aggregate>(
     rows.map((row) => [row.id, { before: row, after: row, variationsBefore: new Map(), variations: new Map() }]),
   )
-  const children = await tx.orm
-    .select()
-    .from(variations)
-    .where(and(eq(variations.organisationId, organisationId), inArray(variations.productId, productIds)))
   for (const row of children) {
     const aggregate = aggregates.get(row.productId ?? '')
     aggregate?.variationsBefore.set(row.id, row)
@@ -34,30 +34,52 @@ export async function loadAggregates(
   return aggregates
 }
 
-/**
- * Variations that came before their parent. Parent and variation may be applied at the same moment by two workers: both take
- * the parent's lock first, so the second sees what the first wrote.
- */
-export async function loadOrphans(tx: Tx, organisationId: string, parents: ParentKey[]): Promise<VariationRow[]> {
+/** The products that variations stand under, read without a lock: which products to lock. */
+export async function findParentIds(tx: Tx, organisationId: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.orm
+    .select({ productId: variations.productId })
+    .from(variations)
+    .where(and(eq(variations.organisationId, organisationId), inArray(variations.id, ids)))
+  return rows.flatMap(({ productId }) => (productId === null ? [] : [productId]))
+}
+
+/** Variations by id, locked in id order. */
+export async function loadVariations(
+  tx: Tx,
+  organisationId: string,
+  ids: string[],
+): Promise<Map<string, VariationRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.orm
+    .select()
+    .from(variations)
+    .where(and(eq(variations.organisationId, organisationId), inArray(variations.id, ids)))
+    .orderBy(variations.id)
+    .for('update')
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Variations that came before these parents, locked in id order; others of the same names may be among them. */
+export async function loadOrphans(
+  tx: Tx,
+  organisationId: string,
+  parents: { connectionId: string; externalId: string }[],
+): Promise<VariationRow[]> {
   if (parents.length === 0) return []
-  await lockParents(tx, parents)
+  const connectionIds = [...new Set(parents.map((parent) => parent.connectionId))]
+  const externalIds = parents.map((parent) => parent.externalId)
   return tx.orm
     .select()
     .from(variations)
     .where(
       and(
         eq(variations.organisationId, organisationId),
-        inArray(variations.connectionId, [...new Set(parents.map((parent) => parent.connectionId))]),
-        inArray(
-          variations.parentExternalId,
-          parents.map((parent) => parent.externalId),
-        ),
+        inArray(variations.connectionId, connectionIds),
+        inArray(variations.parentExternalId, externalIds),
+        isNull(variations.productId),
       ),
     )
-}
-
-export async function lockParents(tx: Tx, parents: ParentKey[]): Promise<void> {
-  const keys = [...new Set(parents.map((parent) => `${parent.connectionId} ${parent.externalId}`))].sort()
-  if (keys.length === 0) return
-  await tx.sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) with ordinality as t(k, n) order by n`
+    .orderBy(variations.id)
+    .for('update')
 }

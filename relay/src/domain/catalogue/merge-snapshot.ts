@@ -11,10 +11,11 @@ const plainDecimal = (text: string): string => (text.includes('.') ? text.replac
 /** `base` with what the source said; a field that it did not mention stays. */
 export function mergeProduct(base: ProductRow, snapshot: ProductSnapshot): ProductRow {
   if (snapshot.isInTrash && base.deletedAt !== null) return base
-  const { features, plans, images, vatRate, rating, ...plain } = snapshot.fields
+  const { features, plans, images, vatRate, rating, isActive, ...plain } = snapshot.fields
   return {
     ...base,
     ...withoutUndefined<Partial<ProductFields>>(plain),
+    ...(isActive === undefined ? {} : { status: toStatus(base.status, isActive) }),
     ...(features === undefined ? {} : { features: compactJson(features) }),
     ...(plans === undefined ? {} : { plans: compactJson(plans) === 'null' ? null : compactJson(plans) }),
     ...(images === undefined ? {} : { images: JSON.stringify(images) }),
@@ -23,6 +24,12 @@ export function mergeProduct(base: ProductRow, snapshot: ProductSnapshot): Produ
     attributes: mergeAttributes(base.attributes, snapshot.attributes),
     deletedAt: null,
   } as ProductRow
+}
+
+/** What is not active may be a draft: a source that cannot tell them apart leaves it what it is. */
+function toStatus(status: ProductRow['status'], isActive: boolean): ProductRow['status'] {
+  if (isActive) return 'active'
+  return status === 'active' ? 'inactive' : status
 }
 
 export function mergeVariation(base: VariationRow, snapshot: VariationSnapshot): VariationRow {

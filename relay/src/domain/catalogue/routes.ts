@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { AuthEnv } from '../../platform/auth.ts'
 import type { Db } from '../../platform/db.ts'
-import { cutPage, readPage } from '../../platform/paging.ts'
+import { cutPage, linkNext, readPage } from '../../platform/paging.ts'
 import { getProduct, getProductByExternalId } from './get-product.ts'
 import { listProducts } from './list-products.ts'
 import type { ProductRow, VariationRow } from './rows.ts'
@@ -30,7 +30,10 @@ export function catalogueRoutes({ db }: { db: Db }): Hono<AuthEnv> {
       page,
     )
     const data = cut.rows.map((product) => toProductJson(product.row, product.variations))
-    return json(`{"data":[${data.join(',')}],"next_cursor":${JSON.stringify(cut.nextCursor)}}`)
+    return json(
+      `{"data":[${data.join(',')}],"next_cursor":${JSON.stringify(cut.nextCursor)}}`,
+      linkNext(c, cut.nextCursor),
+    )
   })
 
   app.get('/external/:connectionId/:externalId', async (c) => {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
@@ -8,6 +8,18 @@ import { companies, organisations } from './tables.ts'
 export async function getOrganisation(tx: Tx, id: string): Promise<typeof organisations.$inferSelect> {
   const [row] = isUuid(id) ? await tx.orm.select().from(organisations).where(eq(organisations.id, id)) : []
   if (!row) throw new NotFound('not_found', 'There is no such organisation')
+  return row
+}
+
+/** The company of this organisation, or NotFound. */
+export async function getCompany(tx: Tx, organisationId: string, id: string): Promise<typeof companies.$inferSelect> {
+  const [row] = isUuid(id)
+    ? await tx.orm
+        .select()
+        .from(companies)
+        .where(and(eq(companies.organisationId, organisationId), eq(companies.id, id)))
+    : []
+  if (!row) throw new NotFound('not_found', 'The organisation has no such company')
   return row
 }
 

@@ -3,7 +3,6 @@ import {
   decodeUtf8,
   duplicateKey,
   findForbiddenKey,
-  findUnstorableText,
   hasUnstorableText,
   memberTexts,
   scanJson,
@@ -12,6 +11,7 @@ import {
 import { z } from 'zod'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
 import { credibleTime } from '../credible-time.ts'
+import { findUnstorable } from '../find-unstorable.ts'
 import { isJsonContent } from '../is-json-content.ts'
 import { type Issue, parsePartnerItem, readPartnerId } from './api-types.ts'
 import { toProductSnapshot } from './mapper.ts'
@@ -68,6 +68,14 @@ export function read({ raw, currency }: ReadArgs): ReadResult {
   if (text === null || scan?.kind !== 'ok') {
     return { kind: 'unreadable', code: 'malformed_json', pointer: '', detail: 'The item is not JSON' }
   }
+  const unstorable = findUnstorable(text, scan.value)
+  if (unstorable !== null)
+    return {
+      kind: 'unreadable',
+      code: 'unstorable_text',
+      pointer: unstorable,
+      detail: 'The item holds a text that cannot be stored',
+    }
   const parsed = parsePartnerItem({ text, value: scan.value, currency })
   if (parsed.ok) return { kind: 'reading', reading: toProductSnapshot(parsed.item) }
   const [issue = { pointer: '', code: 'invalid_value' }] = parsed.issues
@@ -83,7 +91,7 @@ function toEvent(args: {
   now: Date | undefined
 }): { event: ReceivedEvent; issues: Issue[] } {
   const { text, value, prefix, sourceEventId } = args
-  const unstorable = findUnstorableText(value)
+  const unstorable = findUnstorable(text, value)
   const issues = unstorable === null ? findIssues(args) : []
   const [issue] = issues
   const modifiedAt = readModifiedAt(value, args.now)

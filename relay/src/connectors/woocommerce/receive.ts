@@ -1,11 +1,6 @@
-import {
-  decodeUtf8,
-  duplicateKey,
-  findUnstorableText,
-  hasUnstorableText,
-  scanJson,
-} from '@passerelle/shared-types/json-text'
+import { decodeUtf8, duplicateKey, hasUnstorableText, scanJson } from '@passerelle/shared-types/json-text'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
+import { findUnstorable } from '../find-unstorable.ts'
 import { isJsonContent } from '../is-json-content.ts'
 import { readGmt, WooErrorDocument } from './api-types.ts'
 import { toReading } from './mapper.ts'
@@ -41,7 +36,7 @@ export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveRes
   }
   if (scan.kind === 'malformed') return refuse(400, 'malformed_json', 'The body is not JSON')
   const { value } = scan
-  const unstorable = findUnstorableText(value)
+  const unstorable = findUnstorable(text, value)
   if (unstorable === null && duplicateKey(text) !== null) {
     return refuse(400, 'duplicate_key', 'A key stands twice in one object')
   }
@@ -59,9 +54,17 @@ export function read({ topic, kind, externalId, raw, currency }: ReadArgs): Read
   if (kind !== 'product') return { kind: 'unknown', code: 'unknown_topic' }
   const text = decodeUtf8(raw)
   const scan = text === null ? null : scanJson(text)
-  if (scan?.kind !== 'ok') {
+  if (text === null || scan?.kind !== 'ok') {
     return { kind: 'unreadable', code: 'malformed_json', pointer: '', detail: 'The item is not JSON' }
   }
+  const unstorable = findUnstorable(text, scan.value)
+  if (unstorable !== null)
+    return {
+      kind: 'unreadable',
+      code: 'unstorable_text',
+      pointer: unstorable,
+      detail: 'The item holds a text that cannot be stored',
+    }
   if (isDelete(topic)) {
     return isIdAlone(scan.value)
       ? { kind: 'reading', reading: { type: 'product-deletion', externalId } }

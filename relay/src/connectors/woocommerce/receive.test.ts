@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConnectionContext, Headers, ReceiveResult } from '../connector.ts'
 import { deliveries, fixtures } from './fixtures.ts'
-import { receive } from './receive.ts'
+import { read, receive } from './receive.ts'
 
 const secret = 'shop-secret'
 const now = new Date('2026-11-21T09:00:00Z')

@@ -20,9 +20,11 @@ import { createOutboxWorker } from './outbox/worker.ts'
 import { type AuthEnv, requireKey } from './platform/auth.ts'
 import type { Db } from './platform/db.ts'
 import { Unavailable } from './platform/errors.ts'
+import { findAllowedMethods } from './platform/find-allowed-methods.ts'
 import { answerError, problem } from './platform/http-error.ts'
 import type { Logger } from './platform/logger.ts'
 import type { Loop } from './platform/loop.ts'
+import { refuseNul } from './platform/refuse-nul.ts'
 import { createWake } from './platform/wake.ts'
 
 export type RelayDependencies = {
@@ -63,7 +65,13 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
     if (isDraining) c.header('connection', 'close')
   })
   app.onError((error, c) => answerError(error, c, logger))
-  app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'There is nothing at this address' }))
+  app.notFound((c) => {
+    const allowed = findAllowedMethods(app, c.req.path)
+    if (allowed.length === 0)
+      return problem(c, { status: 404, code: 'not_found', detail: 'There is nothing at this address' })
+    const detail = `This address takes ${allowed.join(', ')}`
+    return problem(c, { status: 405, code: 'method_not_allowed', detail, headers: { allow: allowed.join(', ') } })
+  })
 
   app.get('/health/live', (c) => c.json({ status: 'ok' }))
   const ready = async () => {
@@ -80,8 +88,9 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
   })
   if (role !== 'worker') {
     const store = createStore({ db, wake })
-    app.route('/', ingestRoutes({ db, box, store, findConnector }))
+    app.route('/', ingestRoutes({ db, box, store, findConnector, logger }))
     const api = new Hono<AuthEnv>()
+    api.use(refuseNul)
     api.use(
       requireKey(
         (key, address) => findKey(db, key, address),
@@ -114,7 +123,7 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
       isDraining = true
       bell.close()
       await Promise.all(workers.map((worker) => worker.stop()))
-      await wake.stop()
+      wake.stop()
     },
   }
 }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { checkOperatorKey, createSecretBox, type SecretBox } from './connections/secrets.ts'
+import { keepKey } from './connections/keep-key.ts'
+import { checkOperatorKey, createSecretBox, hasKeyCheck, type SecretBox } from './connections/secrets.ts'
+import { type Attendance, attendDatabase } from './platform/attend-database.ts'
 import { type Config, ConfigError } from './platform/config.ts'
 import { type Db, openDb } from './platform/db.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
@@ -13,47 +12,59 @@ export type Platform = {
   databaseUrl: string
   applied: number
   isDatabaseOurs: boolean
+  /** Starts an embedded server that went away again; `onLost` where it came back at another address. */
+  watchDatabase: Attendance['watch']
+  /** `stopDatabase` stops an embedded server, unless another process is at work on it. */
   close: (args?: { stopDatabase?: boolean }) => Promise<void>
 }
 
 /**
  * Database and keys, ready to use: the embedded server is started or adopted where no `DATABASE_URL` is set, migrations run,
- * and the operator's key is checked against the one the database was sealed with. Throws ConfigError where that cannot be.
+ * and the operator's key is checked against the one the database was sealed with. Throws ConfigError where that cannot be, and
+ * stops the server that it started.
  */
 export async function openPlatform(
   config: Config,
   onProgress: (message: string) => void = () => {},
 ): Promise<Platform> {
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress })
+  const attendance = embedded && (await attendDatabase(embedded))
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const { applied } = await migrate(databaseUrl)
-  const operatorKey = config.encryptionKey ?? (await keepKey(config.dataDir))
+  const isDatabaseOurs = embedded !== null && !embedded.wasRunning
   const db = openDb({ url: databaseUrl })
-  if (!(await db.asSystemInTransaction((tx) => checkOperatorKey(tx, operatorKey)))) {
+  const close = async ({ stopDatabase = false } = {}) => {
     await db.end()
-    throw new ConfigError('PASSERELLE_ENCRYPTION_KEY: this database was sealed with another key')
+    await attendance?.leave({ stopServer: stopDatabase })
   }
-  return {
-    db,
-    box: createSecretBox(operatorKey),
-    databaseUrl,
-    applied,
-    isDatabaseOurs: embedded !== null && !embedded.wasRunning,
-    async close({ stopDatabase = false } = {}) {
-      await db.end()
-      if (stopDatabase) await embedded?.stop()
-    },
+  try {
+    const { applied } = await migrate(databaseUrl)
+    const box = createSecretBox(await findOperatorKey(db, config))
+    return {
+      db,
+      box,
+      databaseUrl,
+      applied,
+      isDatabaseOurs,
+      watchDatabase: (on) => attendance?.watch(on),
+      close,
+    }
+  } catch (error) {
+    await close({ stopDatabase: isDatabaseOurs })
+    throw error
   }
 }
 
-/** The key of the embedded default: made once, kept beside its data, readable by its owner alone. */
-async function keepKey(dataDir: string): Promise<Buffer> {
-  const path = join(dataDir, 'encryption.key')
-  await mkdir(dataDir, { recursive: true })
-  try {
-    await writeFile(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-  return Buffer.from(await readFile(path, 'utf8'), 'base64')
+/** The ports on which no destination may be: the relay's own and its database's. */
+export function listOwnPorts(config: Config, { databaseUrl }: Pick<Platform, 'databaseUrl'>): number[] {
+  return [config.port, Number(new URL(databaseUrl).port || 5432)]
+}
+
+async function findOperatorKey(db: Db, { encryptionKey, dataDir }: Config): Promise<Buffer> {
+  const key = encryptionKey ?? (await keepKey(dataDir, () => db.asSystemInTransaction(hasKeyCheck)))
+  if (await db.asSystemInTransaction((tx) => checkOperatorKey(tx, key))) return key
+  throw new ConfigError(
+    encryptionKey
+      ? 'PASSERELLE_ENCRYPTION_KEY: this database was sealed with another key'
+      : `${dataDir}: the database there was sealed with another key than the one in encryption.key`,
+  )
 }

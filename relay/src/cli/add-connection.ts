@@ -1,11 +1,12 @@
 import { createConnection } from '../connections/create-connection.ts'
 import { type GivenSetting, readSettings } from '../connections/read-settings.ts'
 import { connectors, findConnector } from '../connectors/index.ts'
-import { getFirstCompany, getOrganisation } from '../domain/organisations/get-organisation.ts'
+import { getCompany, getFirstCompany, getOrganisation } from '../domain/organisations/get-organisation.ts'
 import { doors } from '../ingest/routes.ts'
-import type { Platform } from '../open-platform.ts'
+import { listOwnPorts, type Platform } from '../open-platform.ts'
 import { checkDestinationUrl } from '../platform/check-address.ts'
 import type { Config } from '../platform/config.ts'
+import type { Tx } from '../platform/db.ts'
 import { Invalid } from '../platform/errors.ts'
 
 type Input = {
@@ -22,37 +23,47 @@ export type AddedConnection = {
   generated: Record<string, string>
 }
 
+type Using = Pick<Platform, 'db' | 'box' | 'databaseUrl'>
+
 /** Checks the settings against the connector's own list, stores the connection, and shows its secrets this once. */
-export async function addConnection({ db, box }: Platform, config: Config, input: Input): Promise<AddedConnection> {
+export async function addConnection(platform: Using, config: Config, input: Input): Promise<AddedConnection> {
+  return platform.db.inOrganisation(input.organisationId, (tx) => addConnectionIn(tx, platform, config, input))
+}
+
+/** The same within a transaction of the organisation. */
+export async function addConnectionIn(tx: Tx, platform: Using, config: Config, input: Input): Promise<AddedConnection> {
   const connector = findConnector(input.connector)
   if (!connector)
     throw new Invalid('connector_unknown', `Connectors are ${connectors.map((known) => known.name).join(', ')}`)
-  const checked = readSettings(connector.config.settings, input.given, (url) => {
-    const check = checkDestinationUrl(url, { allowedPrivateNetworks: config.allowedPrivateNetworks })
-    return check.ok ? { ok: true } : { ok: false, detail: check.detail }
-  })
-  const id = await db.inOrganisation(input.organisationId, async (tx) => {
-    const organisation = await getOrganisation(tx, input.organisationId)
-    const companyId = input.companyId ?? (await getFirstCompany(tx, input.organisationId))
-    return createConnection(
-      { tx, box },
-      {
-        organisationId: input.organisationId,
-        companyId,
-        dataKey: organisation.dataKey,
-        connector: connector.name,
-        name: input.name,
-        settings: checked.settings,
-        secrets: checked.secrets,
-      },
-    )
-  })
+  const addresses = {
+    allowedPrivateNetworks: config.allowedPrivateNetworks,
+    forbiddenPorts: listOwnPorts(config, platform),
+  }
+  const checked = readSettings(connector.config.settings, input.given, (url) => checkDestinationUrl(url, addresses))
+  const { organisationId, companyId } = input
+  const organisation = await getOrganisation(tx, organisationId)
+  const company =
+    companyId !== undefined
+      ? (await getCompany(tx, organisationId, companyId)).id
+      : await getFirstCompany(tx, organisationId)
+  const id = await createConnection(
+    { tx, box: platform.box },
+    {
+      organisationId,
+      companyId: company,
+      dataKey: organisation.dataKey,
+      connector: connector.name,
+      name: input.name,
+      settings: checked.settings,
+      secrets: checked.secrets,
+    },
+  )
   const door = Object.entries(doors).find(([, name]) => name === connector.name)?.[0]
   const base = config.publicUrl ?? `http://${config.host}:${config.port}`
   const incoming = connector.config.incomingSecret
   return {
     id,
-    webhook_url: door ? `${base}/webhooks/${door}/${input.organisationId}/${id}` : null,
+    webhook_url: door ? `${base}/webhooks/${door}/${organisationId}/${id}` : null,
     secret: incoming ? (checked.secrets[incoming]?.[0] ?? null) : null,
     generated: checked.generated,
   }

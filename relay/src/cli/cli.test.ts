@@ -1,13 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { findFreePort } from '../../test/factories.ts'
-import { removeEmbeddedPostgres } from '../platform/embedded-postgres.ts'
+import { loadConnections } from '../connections/load-connections.ts'
+import { createSecretBox } from '../connections/secrets.ts'
+import { findEmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
 
 const cli = fileURLToPath(new URL('./index.ts', import.meta.url))
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -156,6 +158,106 @@ describe('the command line', () => {
     expect((await run(cli, ['dance'], environment)).code).toBe(2)
   }, 60_000)
 
+  test('what was typed wrongly is refused as usage, in one JSON document, and shows nothing of the configuration', async () => {
+    const wrong = [
+      ['constructor'],
+      ['toString'],
+      ['status', 'now'],
+      ['key', 'revoke', 'a', 'b'],
+      ['status', '--colour', 'red'],
+      ['organisation', 'create', '--name', '', '--time-zone', 'Europe/Paris', '--currency', 'EUR'],
+      [],
+    ]
+    const results = await Promise.all(wrong.map((args) => relay(environment, ...args)))
+    for (const [n, { code, stdout, stderr }] of results.entries()) {
+      expect([code, stdout, JSON.parse(stderr)], wrong[n]?.join(' ')).toMatchObject([2, '', { code: 'usage' }])
+      expect(stderr).not.toContain('postgres://')
+    }
+    const empty = await relay(environment, 'key', 'create', '--organisation', 'x', '--scopes', 'read', '--expires', '')
+    expect([empty.code, JSON.parse(empty.stderr)]).toMatchObject([
+      1,
+      { code: 'validation_failed', errors: [{ pointer: '/expires' }] },
+    ])
+  }, 60_000)
+
+  test('a database that cannot be used is told in one sentence: 78 where the configuration is wrong, else 1', async () => {
+    const changed = (change: (url: URL) => void) => {
+      const url = new URL(database.url)
+      change(url)
+      return url.href
+    }
+    const port = String(await findFreePort())
+    const cases: [string, number, string][] = [
+      [changed((url) => (url.port = port)), 1, 'unavailable'],
+      [changed((url) => (url.password = 'wrong')), 78, 'configuration'],
+      [changed((url) => (url.pathname = '/nowhere')), 78, 'configuration'],
+      ['postgres://me:a/b#c@localhost/x', 78, 'configuration'],
+    ]
+    for (const [url, exit, code] of cases) {
+      const failed = await relay({ ...environment, DATABASE_URL: url }, 'status')
+      expect([failed.code, failed.stdout, JSON.parse(failed.stderr)], url).toMatchObject([exit, '', { code }])
+      const started = await run(main, [], { ...environment, DATABASE_URL: url, PORT: '0' })
+      expect([started.code, started.stderr], url).toEqual([exit, `${JSON.parse(failed.stderr).detail}\n`])
+      expect(failed.stderr + started.stderr).not.toMatch(/postgres:\/\/(postgres|me:a)|\n +at /)
+    }
+  }, 60_000)
+
+  test('R0.7 a connection goes to a company of its organisation, and its secret can be rotated', async () => {
+    const [mine, other] = [await makeOrganisation('Mine'), await makeOrganisation('Other')]
+    const [company] = await database.admin<{ id: string }[]>`select id from companies where organisation_id = ${other}`
+    const create = (...args: string[]) =>
+      relay(environment, 'connection', 'create', '--organisation', mine, '--name', 'x', '--connector', ...args)
+    const foreign = await create('woocommerce', '--company', company?.id ?? '')
+    expect([foreign.code, JSON.parse(foreign.stderr).code]).toEqual([1, 'not_found'])
+
+    const shop = await create('woocommerce')
+    const secrets = [shop.json.secret]
+    for (let n = 0; n < 2; n++) {
+      const rotated = await relay(environment, 'connection', 'rotate-secret', shop.json.id)
+      expect(rotated.json).toEqual({ secret: expect.any(String) })
+      secrets.unshift(rotated.json.secret)
+    }
+    expect(new Set(secrets).size).toBe(3)
+    const box = createSecretBox(Buffer.from(environment.PASSERELLE_ENCRYPTION_KEY ?? '', 'base64'))
+    const live = async (id: string) => {
+      const [connection] = await loadConnections({ db: database.db, box }, { organisationId: mine, connectionId: id })
+      return connection?.context.secrets
+    }
+    expect((await live(shop.json.id))?.webhook_secret).toEqual(secrets.slice(0, 2))
+
+    const crm = await create('crm', '--set', 'url=http://127.0.0.1:9')
+    const rotated = await relay(environment, 'connection', 'rotate-secret', crm.json.id)
+    expect((await live(crm.json.id))?.secret).toEqual([rotated.json.secret, crm.json.generated.secret])
+    expect(rotated.json.secret).toMatch(/^whsec_/)
+    const nobody = await relay(environment, 'connection', 'rotate-secret', mine)
+    expect([nobody.code, JSON.parse(nobody.stderr).code]).toEqual([1, 'not_found'])
+  }, 60_000)
+
+  test('a destination is checked as it would be at delivery, and stored as it was understood', async () => {
+    const organisation = await makeOrganisation('Addresses')
+    const create = (url: string) =>
+      relay(
+        environment,
+        ...['connection', 'create', '--organisation', organisation, '--name', 'x', '--connector', 'crm'],
+        ...['--set', `url=${url}`],
+      )
+    const databasePort = new URL(database.url).port
+    const wrong: [string, string][] = [
+      ['http://127.0.0.1:8787/', 'forbidden_port'],
+      [`http://127.0.0.1:${databasePort}/`, 'forbidden_port'],
+      ['ftp://127.0.0.1/', 'forbidden_scheme'],
+      ['nonsense', 'invalid_url'],
+    ]
+    for (const [url, code] of wrong) {
+      const failed = await create(url)
+      expect([failed.code, JSON.parse(failed.stderr).code], url).toEqual([1, code])
+    }
+    const { json } = await create('http://127.1:9/a/../b')
+    expect(await database.admin`select settings from connections where id = ${json.id}`).toMatchObject([
+      { settings: { url: 'http://127.0.0.1:9/b' } },
+    ])
+  }, 60_000)
+
   test('R2.8 a wrong or missing encryption key refuses to start', async () => {
     const missing = await run(cli, ['status'], { ...environment, PASSERELLE_ENCRYPTION_KEY: '' })
     const wrong = await run(cli, ['status'], {
@@ -179,10 +281,10 @@ test('R0.5 the environment seeds one connection once for the only organisation, 
   const create = (name: string) =>
     relay(env, 'organisation', 'create', '--name', name, '--time-zone', 'Europe/Paris', '--currency', 'EUR')
   await create('Only')
-  for (let start = 0; start < 2; start++) {
-    const child = await startRelay({ ...env, PORT: String(await findFreePort()) })
-    expect(await child.end('SIGTERM')).toBe(0)
-  }
+  const start = async () => startRelay({ ...env, PORT: String(await findFreePort()) })
+  const together = await Promise.all([start(), start()])
+  for (const child of together) expect(await child.end('SIGTERM')).toBe(0)
+  expect(await (await start()).end('SIGHUP')).toBe(0)
   expect(await own.admin`select connector, settings from connections`).toMatchObject([
     { connector: 'partner', settings: { url: 'http://127.0.0.1:9/partner' } },
   ])
@@ -193,6 +295,45 @@ test('R0.5 the environment seeds one connection once for the only organisation, 
   })
   await own.drop()
 }, 60_000)
+
+test('F5 the same signal twice at once, as a process group and its launcher send it, is one', async () => {
+  const child = await startRelay({ ...environment, PORT: '0' })
+  child.send('SIGINT')
+  expect(await child.end('SIGINT')).toBe(0)
+}, 30_000)
+
+test('the embedded database is started again when it went away, and stopped by the last that is at work on it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-watched-'))
+  const env = { PASSERELLE_DATA_DIR: dataDir, PORT: String(await findFreePort()) }
+  const first = await startRelay(env)
+  const server = await findEmbeddedPostgres({ dataDir })
+  const ready = () => fetch(`http://127.0.0.1:${env.PORT}/health/ready`).then((answer) => answer.status)
+
+  expect(await run(main, [], env)).toMatchObject({ code: 1, stderr: expect.stringContaining('PORT: another program') })
+  expect(await ready()).toBe(200)
+
+  const stopper = await startEmbeddedPostgres({ dataDir })
+  await stopper.stop()
+  expect(await findEmbeddedPostgres({ dataDir })).toBeNull()
+  await expect.poll(ready, { timeout: 20_000, interval: 200 }).toBe(200)
+  expect(await findEmbeddedPostgres({ dataDir })).toEqual(server)
+
+  const second = await startRelay({ ...env, PORT: String(await findFreePort()) })
+  expect(await first.end('SIGTERM')).toBe(0)
+  expect(await findEmbeddedPostgres({ dataDir })).toEqual(server)
+  expect(await second.end('SIGTERM')).toBe(0)
+  expect(await findEmbeddedPostgres({ dataDir })).toBeNull()
+
+  const key = join(dataDir, 'encryption.key')
+  const text = await readFile(key)
+  await writeFile(key, text.subarray(0, 20))
+  expect(await run(cli, ['status'], env)).toMatchObject({ code: 78, stderr: expect.stringContaining('32 bytes') })
+  await rm(key)
+  expect(await run(cli, ['status'], env)).toMatchObject({ code: 78, stderr: expect.stringContaining('is missing') })
+  expect(await findEmbeddedPostgres({ dataDir })).toBeNull()
+  await removeEmbeddedPostgres({ dataDir })
+  await rm(dataDir, { recursive: true, force: true })
+}, 120_000)
 
 test('the command line works beside a running relay on the embedded database, and a relay takes over from one that was killed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-embedded-'))
@@ -239,7 +380,8 @@ async function startRelay(environment: Environment) {
     child.on('exit', () => reject(new Error(log)))
   })
   return {
-    end: async (signal: 'SIGTERM' | 'SIGKILL') => {
+    send: (signal: NodeJS.Signals) => child.kill(signal),
+    end: async (signal: NodeJS.Signals) => {
       child.kill(signal)
       return ended
     },

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { rotateSecret } from '../connections/rotate-secret.ts'
+import { findConnector } from '../connectors/index.ts'
 import { createKey } from '../domain/organisations/create-key.ts'
 import { createOrganisation } from '../domain/organisations/create-organisation.ts'
 import { revokeKey } from '../domain/organisations/revoke-key.ts'
 import { openPlatform, type Platform } from '../open-platform.ts'
-import { type Config, ConfigError, exitConfig, readConfig } from '../platform/config.ts'
-import { Refused } from '../platform/errors.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { describeFailure, type Failure } from '../platform/describe-failure.ts'
 import { addConnection } from './add-connection.ts'
+import { type Arguments, need, readArguments, readGiven, UsageError } from './arguments.ts'
 import { readStatus } from './read-status.ts'
 
 const usage = `npm run -s relay -- COMMAND [--json]
@@ -16,103 +17,75 @@ const usage = `npm run -s relay -- COMMAND [--json]
   key create --organisation ID --scopes admin[,read,write,ops,account] [--expires 90d] [--ip CIDR …]
   key revoke ID
   connection create --organisation ID --connector NAME --name TEXT [--company ID] [--set key=value …] [--set-file key=PATH …]
+  connection rotate-secret ID
   status
 `
 
-class UsageError extends Error {}
+type Call = { platform: Platform; config: Config; args: Arguments; id: string }
+type Command = (call: Call) => Promise<object>
 
-const { values, positionals } = readArguments()
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        name: { type: 'string' },
-        'time-zone': { type: 'string' },
-        currency: { type: 'string' },
-        organisation: { type: 'string' },
-        company: { type: 'string' },
-        connector: { type: 'string' },
-        scopes: { type: 'string' },
-        expires: { type: 'string' },
-        ip: { type: 'string', multiple: true, default: [] },
-        set: { type: 'string', multiple: true, default: [] },
-        'set-file': { type: 'string', multiple: true, default: [] },
-      },
-    })
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}`)
-    process.exit(2)
-  }
-}
-
-function need(name: 'name' | 'time-zone' | 'currency' | 'organisation' | 'connector' | 'scopes'): string {
-  const value = values[name]
-  if (value === undefined) throw new UsageError(`--${name} is needed`)
-  return value
-}
-
-function pair(text: string): { key: string; value: string } {
-  const at = text.indexOf('=')
-  if (at < 1) throw new UsageError(`${text}: write it as key=value`)
-  return { key: text.slice(0, at), value: text.slice(at + 1) }
-}
-
-async function readGiven() {
-  const files = values['set-file']
-    .map(pair)
-    .map(async ({ key, value }) => ({ key, value: (await readFile(value, 'utf8')).trim() }))
-  return [...values.set.map(pair), ...(await Promise.all(files))]
-}
-
-const commands: Record<string, (platform: Platform, config: Config) => Promise<object>> = {
-  migrate: async (platform) => ({ applied: platform.applied }),
-  'organisation create': (platform) =>
-    createOrganisation(platform, { name: need('name'), timeZone: need('time-zone'), currency: need('currency') }),
-  'key create': (platform) =>
+const commands: Record<string, Command> = {
+  migrate: async ({ platform }) => ({ applied: platform.applied }),
+  'organisation create': ({ platform, args }) =>
+    createOrganisation(platform, {
+      name: need(args, 'name'),
+      timeZone: need(args, 'time-zone'),
+      currency: need(args, 'currency'),
+    }),
+  'key create': ({ platform, args }) =>
     createKey(platform.db, {
-      organisationId: need('organisation'),
-      scopes: need('scopes')
+      organisationId: need(args, 'organisation'),
+      scopes: need(args, 'scopes')
         .split(',')
         .map((scope) => scope.trim()),
-      networks: values.ip,
-      ...(values.expires ? { expires: values.expires } : {}),
+      networks: args.values.ip,
+      ...(args.values.expires === undefined ? {} : { expires: args.values.expires }),
     }),
-  'key revoke': async (platform) => {
-    const id = positionals[2]
-    if (id === undefined) throw new UsageError('Which key? Give its id')
+  'key revoke': async ({ platform, id }) => {
     await revokeKey(platform.db, id)
     return { revoked: true }
   },
-  'connection create': async (platform, config) =>
+  'connection create': async ({ platform, config, args }) =>
     addConnection(platform, config, {
-      organisationId: need('organisation'),
-      connector: need('connector'),
-      name: need('name'),
-      companyId: values.company,
-      given: await readGiven(),
+      organisationId: need(args, 'organisation'),
+      connector: need(args, 'connector'),
+      name: need(args, 'name'),
+      companyId: args.values.company,
+      given: await readGiven(args),
     }),
-  status: (platform) => readStatus(platform.db),
+  'connection rotate-secret': ({ platform: { db, box }, id }) =>
+    rotateSecret({ db, box, findConfig: (connector) => findConnector(connector)?.config }, id),
+  status: ({ platform }) => readStatus(platform.db),
 }
+const withId: readonly string[] = ['key revoke', 'connection rotate-secret']
 
-async function run(): Promise<number> {
-  const command = commands[positionals.slice(0, 2).join(' ')] ?? commands[positionals[0] ?? '']
-  if (values.help || !command) {
-    process.stderr.write(usage)
-    return values.help ? 0 : 2
+async function run(): Promise<void> {
+  const args = readArguments(process.argv.slice(2))
+  if (args.values.help) {
+    process.stdout.write(usage)
+    return
   }
+  const { command, id } = findCommand(args.positionals)
   const config = readConfig()
-  const platform = await openPlatform(config, (message) => process.stderr.write(`${message}\n`))
+  const platform = await openPlatform(config, (message) => isJson || process.stderr.write(`${message}\n`))
   try {
-    const answer = await command(platform, config)
-    process.stdout.write(`${values.json ? JSON.stringify(answer) : toLines(answer)}\n`)
-    return 0
+    const answer = await command({ platform, config, args, id })
+    process.stdout.write(`${isJson ? JSON.stringify(answer) : toLines(answer)}\n`)
   } finally {
     await platform.close({ stopDatabase: platform.isDatabaseOurs })
   }
+}
+
+function findCommand(positionals: string[]): { command: Command; id: string } {
+  const name = [1, 2]
+    .map((words) => positionals.slice(0, words).join(' '))
+    .find((text) => Object.hasOwn(commands, text))
+  const command = name === undefined ? undefined : commands[name]
+  if (name === undefined || !command) throw new UsageError('There is no such command')
+  const [id = '', ...rest] = positionals.slice(name.split(' ').length)
+  if (withId.includes(name) && id === '') throw new UsageError(`${name} needs an id`)
+  if (rest.length > 0 || (id !== '' && !withId.includes(name))) throw new UsageError(`${name} takes fewer words`)
+  return { command, id }
 }
 
 function toLines(answer: object): string {
@@ -124,21 +97,20 @@ function toLines(answer: object): string {
     .join('\n')
 }
 
-/** A library's error may say what failed and keep the reason for its cause. */
-const describe = (error: unknown): string =>
-  error instanceof Error
-    ? [error.message.trim(), error.cause ? describe(error.cause) : ''].filter(Boolean).join('\n')
-    : String(error)
+function tell({ code, detail, errors }: Failure): void {
+  if (isJson) process.stderr.write(`${JSON.stringify({ code, detail, ...(errors ? { errors } : {}) })}\n`)
+  else process.stderr.write(code === 'usage' ? `${detail}\n\n${usage}` : `${code}: ${detail}\n`)
+}
 
-run().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    if (error instanceof Refused) {
-      const problem = { code: error.code, detail: error.message, ...(error.errors ? { errors: error.errors } : {}) }
-      process.stderr.write(values.json ? `${JSON.stringify(problem)}\n` : `${error.code}: ${error.message}\n`)
-      process.exit(1)
-    }
-    process.stderr.write(`${describe(error)}\n`)
-    process.exit(error instanceof ConfigError ? exitConfig : error instanceof UsageError ? 2 : 1)
-  },
-)
+// Read by hand, since what cannot be parsed is told in JSON as well.
+const isJson = process.argv.includes('--json')
+
+try {
+  await run()
+  process.exit(0)
+} catch (error) {
+  const failure =
+    error instanceof UsageError ? { exit: 2, code: 'usage', detail: error.message } : describeFailure(error)
+  tell(failure)
+  process.exit(failure.exit)
+}

@@ -4,7 +4,7 @@ import { generateSecret } from '@passerelle/shared-types/standard-webhooks'
 import { Invalid } from '../platform/errors.ts'
 import type { Secrets } from './secrets.ts'
 
-type Setting = {
+export type Setting = {
   key: string
   isSecret: boolean
   isRequired: boolean
@@ -13,28 +13,25 @@ type Setting = {
 }
 
 export type GivenSetting = { key: string; value: string }
-type Check = (url: string) => { ok: true } | { ok: false; detail: string }
+type Check = (url: string) => { ok: true; url: URL } | { ok: false; code: ErrorCode; detail: string }
 
 /**
  * Sorts given settings into plain ones and secrets, checks each, and generates the secrets that were not given. A secret given
- * several times has several live values.
+ * several times has several live values. An address is stored as it was understood: what was typed may read differently.
  */
 export function readSettings(declared: readonly Setting[], given: GivenSetting[], checkUrl: Check) {
   const settings: Record<string, string> = {}
   const secrets: Secrets = {}
   const generated: Record<string, string> = {}
-  for (const { key, value } of given) {
+  for (const { key, value: typed } of given) {
     const setting = declared.find((candidate) => candidate.key === key)
     if (!setting)
       refuse('setting_unknown', key, `Settings are ${declared.map((candidate) => candidate.key).join(', ')}`)
+    const value = key === 'url' ? readUrl(typed, checkUrl) : typed
     if (!setting.schema.safeParse(value).success)
       refuse('validation_failed', key, `${key} does not have the expected form`)
     if (setting.isSecret) secrets[key] = [...(secrets[key] ?? []), value]
     else settings[key] = value
-  }
-  if (settings.url !== undefined) {
-    const check = checkUrl(settings.url)
-    if (!check.ok) refuse('destination_forbidden', 'url', check.detail)
   }
   for (const setting of declared) {
     if (setting.key in settings || setting.key in secrets) continue
@@ -47,7 +44,13 @@ export function readSettings(declared: readonly Setting[], given: GivenSetting[]
   return { settings, secrets, generated }
 }
 
-function generateFor(setting: Setting): string {
+function readUrl(text: string, checkUrl: Check): string {
+  const check = checkUrl(text)
+  return check.ok ? check.url.href : refuse(check.code, 'url', check.detail)
+}
+
+/** A new random value in the form that the setting asks for. */
+export function generateFor(setting: Setting): string {
   const plain = randomBytes(24).toString('base64url')
   return setting.schema.safeParse(plain).success ? plain : generateSecret()
 }

@@ -3,7 +3,7 @@ import { and, asc, eq, gt } from 'drizzle-orm'
 import { Hono } from 'hono'
 import type { AuthEnv } from '../platform/auth.ts'
 import type { Db } from '../platform/db.ts'
-import { cutPage, readPage } from '../platform/paging.ts'
+import { cutPage, linkNext, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
 import { pauseConnection, resumeConnection } from './change-state.ts'
 import { type ConnectionRow, getConnection } from './get-connection.ts'
@@ -25,7 +25,7 @@ export function connectionRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<Aut
         .limit(page.limit + 1),
     )
     const cut = cutPage(rows, page)
-    return c.json({ data: cut.rows.map(toConnection), next_cursor: cut.nextCursor })
+    return c.json({ data: cut.rows.map(toConnection), next_cursor: cut.nextCursor }, 200, linkNext(c, cut.nextCursor))
   })
 
   app.get('/:id', async (c) => {

@@ -14,7 +14,7 @@ const memoSize = 1_000
 
 /**
  * Two layers: the operator's key seals one data key per organisation, which seals the secrets of its connections. What was
- * opened is remembered by its sealed text, so that a changed row is always read anew.
+ * opened is remembered by its place, key and sealed text, so that a row that was changed or moved is always opened anew.
  */
 export function createSecretBox(operatorKey: Buffer): SecretBox {
   const opened = new Map<string, Secrets>()
@@ -30,17 +30,24 @@ export function createSecretBox(operatorKey: Buffer): SecretBox {
     sealSecrets: (dataKey, at, secrets) =>
       seal(openKey(dataKey, at.organisationId), JSON.stringify(secrets), secretPlace(at)),
     openSecrets(dataKey, at, sealed) {
-      const known = opened.get(sealed)
+      const memoKey = [at.organisationId, at.connectionId, dataKey, sealed].join('|')
+      const known = opened.get(memoKey)
       if (known) return known
       const secrets: Secrets = JSON.parse(unseal(openKey(dataKey, at.organisationId), sealed, secretPlace(at)))
       if (opened.size >= memoSize) opened.clear()
-      opened.set(sealed, secrets)
+      opened.set(memoKey, secrets)
       return secrets
     },
   }
 }
 
 const checkText = 'passerelle'
+
+/** True where some operator's key has sealed this database already. */
+export async function hasKeyCheck(tx: Tx): Promise<boolean> {
+  const rows = await tx.sql`select from key_checks where id = 'operator'`
+  return rows.length > 0
+}
 
 /** True where the operator's key is the one this database was sealed with; the first start leaves its mark. */
 export async function checkOperatorKey(tx: Tx, operatorKey: Buffer): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { AuthEnv } from '../platform/auth.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { cutPage, readPage } from '../platform/paging.ts'
+import { cutPage, linkNext, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
 import { retryDelivery } from './retry-delivery.ts'
 
@@ -61,7 +61,7 @@ export function deliveryRoutes({
     }
     const rows = await db.inOrganisation(organisationId, (tx) => select(tx, organisationId, filter))
     const cut = cutPage(rows, page)
-    return c.json({ data: cut.rows.map(toDelivery), next_cursor: cut.nextCursor })
+    return c.json({ data: cut.rows.map(toDelivery), next_cursor: cut.nextCursor }, 200, linkNext(c, cut.nextCursor))
   })
 
   app.get('/:id', async (c) => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isSecret } from '@passerelle/shared-types/standard-webhooks'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
@@ -18,22 +19,37 @@ const optional = z
   .optional()
   .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()))
 
+const isPublicUrl = (text: string) => {
+  const url = URL.parse(text)
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) && url.username === '' && url.password === ''
+  )
+}
+const isDatabaseUrl = (text: string) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')
+const ifGiven = (isGood: (text: string) => boolean) => (text: string | undefined) => text === undefined || isGood(text)
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8787),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: optional.pipe(z.url().optional()),
-  DATABASE_URL: optional,
+  PUBLIC_URL: optional.refine(ifGiven(isPublicUrl), 'must be an http or https address without query and fragment'),
+  DATABASE_URL: optional.refine(
+    ifGiven(isDatabaseUrl),
+    'must be postgres://user:password@host:port/database, with signs such as / # ? in the password percent-encoded',
+  ),
   PASSERELLE_DATA_DIR: z.string().default('.data'),
   PASSERELLE_ENCRYPTION_KEY: optional.refine(
-    (key) => key === undefined || Buffer.from(key, 'base64').length === 32,
+    ifGiven((key) => Buffer.from(key, 'base64').length === 32),
     'must be 32 bytes in base64',
   ),
   PASSERELLE_ALLOWED_PRIVATE_NETWORKS: cidrList,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CRM_WEBHOOK_URL: optional,
-  CRM_WEBHOOK_SECRET: optional,
+  CRM_WEBHOOK_SECRET: optional.refine(ifGiven(isSecret), 'must be whsec_ and the base64 of 24 to 64 bytes'),
   PARTNER_WEBHOOK_URL: optional,
-  PARTNER_API_KEY: optional,
+  PARTNER_API_KEY: optional.refine(
+    ifGiven((key) => /^[\x21-\x7e]{1,512}$/.test(key)),
+    'must be 1 to 512 visible ASCII characters',
+  ),
   CRASH_AT: optional,
 })
 
@@ -58,7 +74,9 @@ export class ConfigError extends Error {}
 
 /** The one reader of the environment. Throws ConfigError naming each variable that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(environment)
+  // A variable that is set to nothing is a line of `.env` that nobody filled in.
+  const filled = Object.entries(environment).filter(([, value]) => value?.trim() !== '')
+  const parsed = Environment.safeParse(Object.fromEntries(filled))
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
   }
@@ -67,6 +85,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError(
       'PASSERELLE_ENCRYPTION_KEY: needed beside DATABASE_URL (32 bytes, base64: openssl rand -base64 32)',
     )
+  }
+  // A generated one would stay sealed in the database, where the other side never learns it.
+  for (const [url, secret] of [
+    ['CRM_WEBHOOK_URL', 'CRM_WEBHOOK_SECRET'],
+    ['PARTNER_WEBHOOK_URL', 'PARTNER_API_KEY'],
+  ] as const) {
+    if (env[url] && !env[secret]) throw new ConfigError(`${secret}: needed beside ${url}`)
   }
   return {
     port: env.PORT,
@@ -79,7 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     seeds: [
       seed('crm', { url: env.CRM_WEBHOOK_URL, secret: env.CRM_WEBHOOK_SECRET }),
-      seed('partner', { url: env.PARTNER_WEBHOOK_URL, api_key: env.PARTNER_API_KEY }),
+      seed('partner', { url: env.PARTNER_WEBHOOK_URL, api_key: env.PARTNER_API_KEY, secret: env.PARTNER_API_KEY }),
     ].filter((candidate) => candidate !== null),
     crashAt: env.CRASH_AT ?? null,
   }

@@ -9,7 +9,19 @@ test('a sealed secret opens with its key at its place, and nowhere else', () => 
   expect(unseal(key, sealed, 'a|connections|secrets|1')).toBe('whsec_é😀')
   expect(() => unseal(key, sealed, 'a|connections|secrets|2')).toThrow()
   expect(() => unseal(randomBytes(32), sealed, 'a|connections|secrets|1')).toThrow()
-  expect(() => unseal(key, sealed.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 'a|connections|secrets|1')).toThrow()
+  const [format, nonce, body, tag = ''] = sealed.split('.')
+  const changed = [format, nonce, body, (tag[0] === 'A' ? 'B' : 'A') + tag.slice(1)].join('.')
+  expect(() => unseal(key, changed, 'a|connections|secrets|1')).toThrow()
+})
+
+test('a sealed text with a cut tag does not open', () => {
+  const parts = seal(key, 'secret', 'p').split('.')
+  for (const bytes of [4, 8, 12, 15]) {
+    const cut = Buffer.from(parts[3] ?? '', 'base64url')
+      .subarray(0, bytes)
+      .toString('base64url')
+    expect(() => unseal(key, [...parts.slice(0, 3), cut].join('.'), 'p')).toThrow()
+  }
 })
 
 test('the same text is never sealed the same way twice', () => {

@@ -16,7 +16,9 @@ export function seal(key: Buffer, plain: string, place: string): string {
 export function unseal(key: Buffer, sealed: string, place: string): string {
   const [format, nonce, body, tag] = sealed.split('.')
   if (format !== version || !nonce || body === undefined || !tag) throw new Error('not a sealed value')
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url')).setAAD(Buffer.from(place))
+  const options = { authTagLength: 16 }
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), options)
+  decipher.setAAD(Buffer.from(place))
   decipher.setAuthTag(Buffer.from(tag, 'base64url'))
   return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8')
 }

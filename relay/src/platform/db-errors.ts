@@ -30,20 +30,20 @@ const connectionLoss = new Set([
   'ENETUNREACH',
 ])
 
-/** True for errors that say nothing about the work itself: the database went away, is full, or has no place left. */
-export function isConnectionLoss(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && connectionLoss.has(String(error.code))
+/** PostgreSQL's or the driver's code, also behind an error that wraps it, as Drizzle's do. */
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  return 'code' in error && error.code !== undefined ? String(error.code) : codeOf(error.cause)
 }
+
+/** True for errors that say nothing about the work itself: the database went away, is full, or has no place left. */
+export const isConnectionLoss = (error: unknown): boolean => connectionLoss.has(codeOf(error) ?? '')
 
 /** True for a deadlock or a serialization failure: the same work may pass when it is tried again. */
-export function isContention(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')
-}
+export const isContention = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error) ?? '')
 
 /** True where a statement was cut off at `statement_timeout`: too much at once, or a database that is too slow just now. */
-export function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '57014'
-}
+export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === '57014'
 
 const maxContentionTries = 3
 

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorTitles } from '@passerelle/shared-types/error-codes'
 import type { Context } from 'hono'
-import { isConnectionLoss } from './db.ts'
+import { isConnectionLoss, isStatementTimeout } from './db-errors.ts'
+import { findCause } from './describe-failure.ts'
 import { type FieldError, Refused } from './errors.ts'
 import type { Logger } from './logger.ts'
 
@@ -40,11 +41,12 @@ export function answerError(error: unknown, c: Context, logger: Logger): Respons
       errors: error.errors,
       headers: error.headers,
     })
-  if (isConnectionLoss(error)) {
+  const cause = findCause(error)
+  if (isConnectionLoss(cause) || isStatementTimeout(cause)) {
     return problem(c, {
       status: 503,
       code: 'unavailable',
-      detail: 'The database cannot be reached',
+      detail: 'The database does not answer',
       headers: { 'retry-after': '1' },
     })
   }

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { Invalid } from './errors.ts'
 import { isUuid } from './ids.ts'
 
@@ -27,4 +28,12 @@ export function cutPage<T extends { id: string }>(
   const cut = rows.slice(0, limit)
   const last = cut.at(-1)
   return { rows: cut, nextCursor: rows.length > limit && last ? Buffer.from(last.id).toString('base64url') : null }
+}
+
+/** The `Link` header of a list that goes on: the same call with the next cursor, as an absolute path. */
+export function linkNext(c: Context, nextCursor: string | null): Record<string, string> {
+  if (nextCursor === null) return {}
+  const { pathname, searchParams } = new URL(c.req.url)
+  searchParams.set('cursor', nextCursor)
+  return { link: `<${pathname}?${searchParams}>; rel="next"` }
 }

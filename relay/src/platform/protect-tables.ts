@@ -27,6 +27,7 @@ export async function protectTables(sql: postgres.Sql): Promise<void> {
         execute format('create policy every_organisation on public.%I to ${systemRole} using (true)', target.name);
       end loop;
       grant select, insert, update, delete on all tables in schema public to ${appRole}, ${systemRole};
+      grant maintain on all tables in schema public to ${systemRole};
       revoke insert, update, delete on public.migrations from ${appRole}, ${systemRole};
       grant usage on all sequences in schema public to ${appRole}, ${systemRole};
       grant execute on all functions in schema public to ${appRole}, ${systemRole};

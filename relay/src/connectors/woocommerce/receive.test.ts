@@ -241,8 +241,8 @@ describe('the body', () => {
 })
 
 test('B17 an event held for its text is unreadable when it is replayed, and never reaches a column that refuses it', () => {
-  for (const escape of ['\\u0000', '\\ud800']) {
-    const raw = Buffer.from(`{"id":1,"name":"Tea${escape}","type":"simple","status":"publish"}`)
+  for (const text of ['\\u0000', '\\ud800']) {
+    const raw = Buffer.from(`{"id":1,"name":"Tea${text}","type":"simple","status":"publish"}`)
     const result = read({ topic: 'product.updated', kind: 'product', externalId: '1', raw, currency: 'EUR' })
     expect(result).toMatchObject({ kind: 'unreadable', code: 'unstorable_text', pointer: '/name' })
   }

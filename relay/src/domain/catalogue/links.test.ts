@@ -57,13 +57,16 @@ test('I1: the same holds of a variation, and of a link that an answer to a push 
   await expect(beaten).rejects.toThrow('variation 11')
 
   let answered = false
+  const linked = Promise.withResolvers<void>()
   const news = [{ connectionId: partner, reading: product('theirs-1', { name: 'Theirs' }) }]
   const asked = database.db.inOrganisation(organisationId, async (tx) => {
     await saveMappings(tx, organisationId, [
       { connectionId: partner, kind: 'product', externalId: 'theirs-1', id: parent?.id ?? '', agreed: {} },
     ])
+    linked.resolve()
     while (!answered) await new Promise((resolve) => setTimeout(resolve, 5))
   })
+  await linked.promise
   const late = catalogue.apply(news)
   late.catch(() => {})
   await waitForLocks(database, 1)

@@ -35,6 +35,10 @@ await ensureInstalled(root)
 const node = await findNode(root)
 const path = [join(root, 'node_modules', '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)
 const { code } = await runChild(
-  spawn(node, [...flags, ...targets[name], ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } }),
+  spawn(node, [...flags, ...targets[name], ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  }),
 )
 process.exit(code)

@@ -18,7 +18,7 @@ export async function benchApply(
   const { profileDir } = options
   const relay = startChild({ script: 'relay-worker.ts', env: { ...bench.env, LOG_LEVEL: 'debug' }, profileDir })
   const floor = startChild({ script: 'floor-worker.ts', env: bench.env, profileDir })
-  const count = options.isQuick ? 2_000 : 5_000
+  const count = options.isQuick ? 1_000 : 5_000
   const figures: Figure[] = []
 
   const measure = async (name: string, organisation: BenchOrganisation, makeChanges: (round: number) => Change[]) => {

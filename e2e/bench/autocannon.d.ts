@@ -4,9 +4,11 @@ declare module 'autocannon' {
     url: string
     connections: number
     amount: number
+    sampleInt: number
     method: 'POST'
     requests: { setupRequest: (request: Request, context: object) => Request }[]
   }
   type Result = { '2xx': number; non2xx: number; errors: number; timeouts: number }
-  export default function autocannon(options: Options): PromiseLike<Result>
+  type Run = PromiseLike<Result> & { on: (event: 'response', listener: () => void) => void }
+  export default function autocannon(options: Options): Run
 }

@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const parts = { ingest: benchIngest, apply: benchApply }
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const options = {
-  rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+  rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
   isQuick: values.quick,
   profileDir: values.profile,
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { makeOrganisation, type TestOrganisation } from '../../test/factories.ts'
 import { createWake } from '../platform/wake.ts'
-import { createStore, type IncomingEvent, type StoreResult } from './store-events.ts'
+import type { IncomingEvent, StoreResult } from './incoming-event.ts'
+import { createStore } from './store-events.ts'
 
 let database: TestDatabase
 let organisation: TestOrganisation

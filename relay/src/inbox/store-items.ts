@@ -1,0 +1,159 @@
+import { crashPoint } from '../platform/crash-point.ts'
+import type { Tx } from '../platform/db.ts'
+import { newId } from '../platform/ids.ts'
+import { joinTexts } from '../platform/join-texts.ts'
+import { decideFate, type Newest } from './decide-fate.ts'
+import type { IncomingItem, StoreResult } from './incoming-event.ts'
+import { markSeen } from './mark-seen.ts'
+
+type Head = {
+  connection_id: string
+  kind: string
+  external_id: string
+  last_seq: number
+  newest_hash: string | null
+  newest_version: number | null
+}
+type Row = { item: IncomingItem; seq: number | null; state: string; reason: string | null }
+
+const headKey = (connectionId: string, kind: string, externalId: string) => `${connectionId} ${kind} ${externalId}`
+
+/** Stores items in the caller's transaction, and answers for each what became of it. */
+export async function storeItems(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<StoreResult[]> {
+  const queued = items.filter((item) => item.quarantine === null)
+  // Every statement here goes by keys: planned once, good for any number of rows. Its failure is that of the statements after it.
+  tx.sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.catch(() => {})
+  const [heads, seen, quarantined] = await Promise.all([
+    lockHeads(tx, organisationId, queued),
+    markSeen(tx, organisationId, items),
+    findQuarantined(
+      tx,
+      organisationId,
+      items.filter((item) => item.quarantine !== null),
+    ),
+  ])
+  const states = new Map<string, { seq: number; newest: Newest; isMoved: boolean; head: Head }>()
+  for (const head of heads) {
+    states.set(headKey(head.connection_id, head.kind, head.external_id), {
+      seq: head.last_seq,
+      newest: { hash: head.newest_hash, version: head.newest_version },
+      isMoved: false,
+      head,
+    })
+  }
+
+  const rows: Row[] = []
+  const results = items.map((item): StoreResult => {
+    const byId = seen(item)
+    if (byId) return byId
+    if (item.quarantine !== null) {
+      const mark = `${item.connectionId} ${item.hash}`
+      if (quarantined.has(mark)) return 'duplicate'
+      quarantined.add(mark)
+      rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine })
+      return 'accepted'
+    }
+    const state = states.get(headKey(item.connectionId, item.kind, item.externalId ?? ''))
+    if (!state) throw new Error('an event without a head')
+    const isDelete = item.topic.endsWith('.deleted')
+    const { fate, newest } = decideFate(state.newest, {
+      hash: item.hash,
+      version: item.sourceVersion,
+      isDelete,
+      isNamed: item.sourceEventId !== null,
+    })
+    if (fate === 'duplicate') return 'duplicate'
+    if (fate === 'superseded') {
+      rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest' })
+      return 'superseded'
+    }
+    state.newest = newest
+    state.isMoved = true
+    rows.push({ item, seq: ++state.seq, state: 'pending', reason: null })
+    return 'accepted'
+  })
+
+  const moved = [...states.values()].filter((state) => state.isMoved)
+  await writeRows(tx, organisationId, rows, moved)
+  crashPoint('after_inbox_insert')
+  return results
+}
+
+/**
+ * Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. Each is
+ * looked up by its key (lateral, limit): where a table is young, the planner would read the whole organisation instead.
+ */
+async function lockHeads(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<Head[]> {
+  if (items.length === 0) return []
+  const keys = [
+    ...new Map(items.map((item) => [headKey(item.connectionId, item.kind, item.externalId ?? ''), item])).values(),
+  ]
+  const connectionIds = keys.map((item) => item.connectionId)
+  const kinds = keys.map((item) => item.kind)
+  const externalIds = keys.map((item) => item.externalId ?? '')
+  const [, heads] = await Promise.all([
+    tx.sql`
+      insert into inbox_heads (organisation_id, connection_id, kind, external_id, last_seq, done_seq)
+      select ${organisationId}::uuid, k.c, k.k, k.e, 0, 0
+      from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by 2, 3, 4
+      on conflict do nothing`,
+    tx.sql<Head[]>`
+      select h.* from (
+        select * from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by c, k, e
+      ) k cross join lateral (
+        select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
+        from inbox_heads h
+        where h.organisation_id = ${organisationId}::uuid and h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
+        limit 1 for update
+      ) h`,
+  ])
+  return heads
+}
+
+async function findQuarantined(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<Set<string>> {
+  if (items.length === 0) return new Set()
+  const rows = await tx.sql<{ connection_id: string; hash: string }[]>`
+    select connection_id, encode(hash, 'hex') as hash from inbox_events
+    where organisation_id = ${organisationId}::uuid and state = 'quarantined'
+      and connection_id = any(${items.map((item) => item.connectionId)}::uuid[])
+      and hash in (select decode(h, 'hex') from unnest(${items.map((item) => item.hash)}::text[]) h)`
+  return new Set(rows.map((row) => `${row.connection_id} ${row.hash}`))
+}
+
+async function writeRows(
+  tx: Tx,
+  organisationId: string,
+  rows: Row[],
+  moved: { head: Head; seq: number; newest: Newest }[],
+) {
+  if (rows.length === 0) return
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const column = <T>(pick: (row: Row) => T) => rows.map(pick)
+  const raw = joinTexts(column((r) => decoder.decode(r.item.raw)))
+  const insertEvents = tx.sql`
+    insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
+      source_version, state, reason, occurred_at, finished_at)
+    select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
+      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.state, r.reason, r.occurred_at,
+      case when r.state = 'superseded' then app_now() end
+    from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
+      ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
+      string_to_array(${raw.text}, ${raw.separator}), ${column((r) => r.item.hash)}::text[],
+      ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
+      ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
+      ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
+      as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, state, reason, occurred_at)`
+  const moveHeads =
+    moved.length === 0
+      ? null
+      : tx.sql`
+    insert into inbox_heads as h (organisation_id, connection_id, kind, external_id, last_seq, done_seq, newest_hash, newest_version)
+    select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, 0, decode(m.hash, 'hex'), m.version
+    from unnest(${moved.map((m) => m.head.connection_id)}::uuid[], ${moved.map((m) => m.head.kind)}::text[],
+      ${moved.map((m) => m.head.external_id)}::text[], ${moved.map((m) => m.seq)}::bigint[],
+      ${moved.map((m) => m.newest.hash)}::text[], ${moved.map((m) => m.newest.version)}::bigint[]) as m(c, k, e, seq, hash, version)
+    on conflict (organisation_id, connection_id, kind, external_id) do update
+    set last_seq = excluded.last_seq, newest_hash = excluded.newest_hash, newest_version = excluded.newest_version,
+      due_at = coalesce(h.due_at, app_now())`
+  await Promise.all([insertEvents, moveHeads])
+}

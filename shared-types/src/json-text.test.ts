@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   canonicalNumber,
   decodeUtf8,
-  duplicateKey,
+  findDuplicateKey,
   findForbiddenKey,
   findUnstorableText,
   hasUnstorableText,
@@ -17,6 +17,8 @@ import {
 const bytes = (text: string) => new TextEncoder().encode(text)
 const spaced = (value: unknown, space: string) => JSON.stringify(value, null, space)
 const space = fc.constantFrom('', ' ', '\t', '  ')
+
+const repeatedIn = (text: string) => findDuplicateKey(text, JSON.parse(text))
 
 describe('decodeUtf8', () => {
   test('B18: invalid bytes are null, never a replacement character', () => {
@@ -103,16 +105,16 @@ describe('slices', () => {
   })
 
   test('B21: a repeated key is reported where it stands, and its last value is taken', () => {
-    expect(duplicateKey('{"a":1,"\\u0061":2}')).toBe('/a')
+    expect(repeatedIn('{"a":1,"\\u0061":2}')).toBe('/a')
     expect(memberTexts('{"a":1,"a":2}').get('a')).toBe('2')
-    expect(duplicateKey('[{"x/y":[{"b":1,"c":{},"b":2}]}]')).toBe('/0/x~1y/0/b')
-    expect(duplicateKey('{"a":{"a":1},"b":[{"a":1},{"a":2}],"c":"{\\"d\\":1,\\"d\\":2}"}')).toBeNull()
+    expect(repeatedIn('[{"x/y":[{"b":1,"c":{},"b":2}]}]')).toBe('/0/x~1y/0/b')
+    expect(repeatedIn('{"a":{"a":1},"b":[{"a":1},{"a":2}],"c":"{\\"d\\":1,\\"d\\":2}"}')).toBeNull()
   })
 
   test('B22: a __proto__ key is a key like any other', () => {
     expect(memberTexts('{"__proto__":{"polluted":1}}').get('__proto__')).toBe('{"polluted":1}')
-    expect(findForbiddenKey(JSON.parse('{"a":[{"__proto__":1}]}'))).toBe('/a/0')
-    expect(findForbiddenKey({ a: 'constructor' })).toBeNull()
+    expect(findForbiddenKey('{"a":[{"__proto__":1}]}', JSON.parse('{"a":[{"__proto__":1}]}'))).toBe('/a/0')
+    expect(findForbiddenKey('{"a":"constructor"}', { a: 'constructor' })).toBeNull()
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 })
@@ -150,4 +152,30 @@ describe('numbers', () => {
     expect(JSON.stringify(parseExact(text))).toBe(text.replace('4.50', '4.5'))
     expect(parseExact('[1,0.1,1e3,"9007199254740993"]')).toEqual([1, 0.1, 1000, '9007199254740993'])
   })
+})
+
+test('B21 a repeated key is found wherever it is, and nowhere else', () => {
+  type Made = { text: string; isRepeated: boolean }
+  const key = fc.constantFrom('a', 'b', 'x:y', '{', '\\"', '__proto__', 'é')
+  const some = (list: Made[]) => list.some(({ isRepeated }) => isRepeated)
+  const json: fc.Memo<Made> = fc.memo((depth) => {
+    const texts = fc.constantFrom('1', 'null', '" \\" :{ "', '"a\\\\"', '""', '-1e5')
+    const scalar = texts.map((text) => ({ text, isRepeated: false }))
+    if (depth <= 1) return scalar
+    const list = fc.array(json(depth - 1), { maxLength: 3 })
+    const members = fc.array(fc.tuple(key, json(depth - 1)), { maxLength: 4 })
+    return fc.oneof(
+      list.map((items) => ({ text: `[${items.map(({ text }) => text).join(' ,')}]`, isRepeated: some(items) })),
+      members.map((pairs) => ({
+        text: `{${pairs.map(([name, { text }]) => `${JSON.stringify(name)} : ${text}`).join(' , ')}}`,
+        isRepeated: new Set(pairs.map(([name]) => name)).size < pairs.length || some(pairs.map(([, value]) => value)),
+      })),
+    )
+  })
+  fc.assert(
+    fc.property(json(4), ({ text, isRepeated }) => {
+      expect(repeatedIn(text) !== null).toBe(isRepeated)
+    }),
+    { numRuns: 500 },
+  )
 })

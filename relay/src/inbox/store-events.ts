@@ -21,7 +21,7 @@ type Job = {
 }
 
 const maxGroup = 400
-const maxFlushesPerOrganisation = 2
+const maxFlushesPerOrganisation = 1
 
 /**
  * Stores what the doors received, once only, before anyone is answered. Calls of one organisation that arrive while a

@@ -1,19 +1,15 @@
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Tx } from '../platform/db.ts'
+import { makeContention } from '../platform/db-errors.ts'
 import { newId } from '../platform/ids.ts'
 import { joinTexts } from '../platform/join-texts.ts'
 import { decideFate, type Newest } from './decide-fate.ts'
 import type { IncomingItem, StoreResult } from './incoming-event.ts'
 import { markSeen } from './mark-seen.ts'
 
-type Head = {
-  connection_id: string
-  kind: string
-  external_id: string
-  last_seq: number
-  newest_hash: string | null
-  newest_version: number | null
-}
+/** Where an entity's events stand, before and while a group is stored. */
+type Head = { key: string; connectionId: string; kind: string; externalId: string; seq: number; newest: Newest }
+type HeadState = Head & { isNew: boolean; isMoved: boolean }
 type Row = { item: IncomingItem; seq: number | null; state: string; reason: string | null }
 
 const headKey = (connectionId: string, kind: string, externalId: string) => `${connectionId} ${kind} ${externalId}`
@@ -32,15 +28,7 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       items.filter((item) => item.quarantine !== null),
     ),
   ])
-  const states = new Map<string, { seq: number; newest: Newest; isMoved: boolean; head: Head }>()
-  for (const head of heads) {
-    states.set(headKey(head.connection_id, head.kind, head.external_id), {
-      seq: head.last_seq,
-      newest: { hash: head.newest_hash, version: head.newest_version },
-      isMoved: false,
-      head,
-    })
-  }
+  const states = new Map<string, HeadState>(heads.map((head) => [head.key, { ...head, isNew: false, isMoved: false }]))
 
   const rows: Row[] = []
   const results = items.map((item): StoreResult => {
@@ -53,8 +41,9 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine })
       return 'accepted'
     }
-    const state = states.get(headKey(item.connectionId, item.kind, item.externalId ?? ''))
-    if (!state) throw new Error('an event without a head')
+    const key = headKey(item.connectionId, item.kind, item.externalId ?? '')
+    const state = states.get(key) ?? newHead(key, item)
+    states.set(key, state)
     const isDelete = item.topic.endsWith('.deleted')
     const { fate, newest } = decideFate(state.newest, {
       hash: item.hash,
@@ -74,40 +63,58 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
   })
 
   const moved = [...states.values()].filter((state) => state.isMoved)
-  await writeRows(tx, organisationId, rows, moved)
+  await Promise.all([writeEvents(tx, organisationId, rows), moveHeads(tx, organisationId, moved)])
   crashPoint('after_inbox_insert')
   return results
 }
 
+const newHead = (key: string, { connectionId, kind, externalId }: IncomingItem): HeadState => ({
+  key,
+  connectionId,
+  kind,
+  externalId: externalId ?? '',
+  seq: 0,
+  newest: { hash: null, version: null },
+  isNew: true,
+  isMoved: false,
+})
+
+type HeadRow = {
+  connection_id: string
+  kind: string
+  external_id: string
+  last_seq: number
+  newest_hash: string | null
+  newest_version: number | null
+}
+
 /**
- * Makes missing heads and locks all of them in key order, so that two batches over the same entities cannot deadlock. Each is
- * looked up by its key (lateral, limit): where a table is young, the planner would read the whole organisation instead.
+ * Locks the heads that exist, in key order, so that two groups over the same entities cannot deadlock. Each is looked up by its
+ * key (lateral, limit): where a table is young, the planner would read the whole organisation instead.
  */
 async function lockHeads(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<Head[]> {
   if (items.length === 0) return []
   const keys = [
     ...new Map(items.map((item) => [headKey(item.connectionId, item.kind, item.externalId ?? ''), item])).values(),
   ]
-  const connectionIds = keys.map((item) => item.connectionId)
-  const kinds = keys.map((item) => item.kind)
-  const externalIds = keys.map((item) => item.externalId ?? '')
-  const [, heads] = await Promise.all([
-    tx.sql`
-      insert into inbox_heads (organisation_id, connection_id, kind, external_id, last_seq, done_seq)
-      select ${organisationId}::uuid, k.c, k.k, k.e, 0, 0
-      from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by 2, 3, 4
-      on conflict do nothing`,
-    tx.sql<Head[]>`
-      select h.* from (
-        select * from unnest(${connectionIds}::uuid[], ${kinds}::text[], ${externalIds}::text[]) as k(c, k, e) order by c, k, e
-      ) k cross join lateral (
-        select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
-        from inbox_heads h
-        where h.organisation_id = ${organisationId}::uuid and h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
-        limit 1 for update
-      ) h`,
-  ])
-  return heads
+  const rows = await tx.sql<HeadRow[]>`
+    select h.* from (
+      select * from unnest(${keys.map((item) => item.connectionId)}::uuid[], ${keys.map((item) => item.kind)}::text[],
+        ${keys.map((item) => item.externalId ?? '')}::text[]) as k(c, k, e) order by c, k, e
+    ) k cross join lateral (
+      select h.connection_id, h.kind, h.external_id, h.last_seq, encode(h.newest_hash, 'hex') as newest_hash, h.newest_version
+      from inbox_heads h
+      where h.organisation_id = ${organisationId}::uuid and h.connection_id = k.c and h.kind = k.k and h.external_id = k.e
+      limit 1 for update
+    ) h`
+  return rows.map((row) => ({
+    key: headKey(row.connection_id, row.kind, row.external_id),
+    connectionId: row.connection_id,
+    kind: row.kind,
+    externalId: row.external_id,
+    seq: row.last_seq,
+    newest: { hash: row.newest_hash, version: row.newest_version },
+  }))
 }
 
 async function findQuarantined(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<Set<string>> {
@@ -120,17 +127,12 @@ async function findQuarantined(tx: Tx, organisationId: string, items: IncomingIt
   return new Set(rows.map((row) => `${row.connection_id} ${row.hash}`))
 }
 
-async function writeRows(
-  tx: Tx,
-  organisationId: string,
-  rows: Row[],
-  moved: { head: Head; seq: number; newest: Newest }[],
-) {
+async function writeEvents(tx: Tx, organisationId: string, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const column = <T>(pick: (row: Row) => T) => rows.map(pick)
   const raw = joinTexts(column((r) => decoder.decode(r.item.raw)))
-  const insertEvents = tx.sql`
+  await tx.sql`
     insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
       source_version, state, reason, occurred_at, finished_at)
     select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
@@ -143,17 +145,33 @@ async function writeRows(
       ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
       ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
       as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, state, reason, occurred_at)`
-  const moveHeads =
-    moved.length === 0
+}
+
+/**
+ * Moves heads to the newest of their events. Those that exist are locked, so inserting over them finds each by its key; one that
+ * was to be made and is there meanwhile was made by another transaction: this one is done again.
+ */
+async function moveHeads(tx: Tx, organisationId: string, moved: HeadState[]): Promise<void> {
+  const rowsOf = (heads: HeadState[]) => tx.sql`
+    select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, 0, decode(m.hash, 'hex'), m.version, app_now()
+    from unnest(${heads.map((h) => h.connectionId)}::uuid[], ${heads.map((h) => h.kind)}::text[], ${heads.map((h) => h.externalId)}::text[],
+      ${heads.map((h) => h.seq)}::bigint[], ${heads.map((h) => h.newest.hash)}::text[], ${heads.map((h) => h.newest.version)}::bigint[])
+      as m(c, k, e, seq, hash, version)
+    order by m.c, m.k, m.e`
+  const columns = tx.sql`(organisation_id, connection_id, kind, external_id, last_seq, done_seq, newest_hash, newest_version, due_at)`
+  const fresh = moved.filter((head) => head.isNew)
+  const known = moved.filter((head) => !head.isNew)
+  const [made] = await Promise.all([
+    fresh.length === 0
+      ? { count: 0 }
+      : tx.sql`insert into inbox_heads ${columns} ${rowsOf(fresh)} on conflict do nothing`,
+    known.length === 0
       ? null
       : tx.sql`
-    insert into inbox_heads as h (organisation_id, connection_id, kind, external_id, last_seq, done_seq, newest_hash, newest_version)
-    select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, 0, decode(m.hash, 'hex'), m.version
-    from unnest(${moved.map((m) => m.head.connection_id)}::uuid[], ${moved.map((m) => m.head.kind)}::text[],
-      ${moved.map((m) => m.head.external_id)}::text[], ${moved.map((m) => m.seq)}::bigint[],
-      ${moved.map((m) => m.newest.hash)}::text[], ${moved.map((m) => m.newest.version)}::bigint[]) as m(c, k, e, seq, hash, version)
-    on conflict (organisation_id, connection_id, kind, external_id) do update
-    set last_seq = excluded.last_seq, newest_hash = excluded.newest_hash, newest_version = excluded.newest_version,
-      due_at = coalesce(h.due_at, app_now())`
-  await Promise.all([insertEvents, moveHeads])
+        insert into inbox_heads as h ${columns} ${rowsOf(known)}
+        on conflict (organisation_id, connection_id, kind, external_id) do update
+        set last_seq = excluded.last_seq, newest_hash = excluded.newest_hash, newest_version = excluded.newest_version,
+          due_at = coalesce(h.due_at, excluded.due_at)`,
+  ])
+  if (made.count !== fresh.length) throw makeContention('another transaction made the same heads')
 }

@@ -45,6 +45,9 @@ export const isContention = (error: unknown): boolean => ['40P01', '40001'].incl
 /** True where a statement was cut off at `statement_timeout`: too much at once, or a database that is too slow just now. */
 export const isStatementTimeout = (error: unknown): boolean => codeOf(error) === '57014'
 
+/** An error that has the transaction done again, where it finds itself that another one came between. */
+export const makeContention = (message: string): Error => Object.assign(new Error(message), { code: '40001' })
+
 const maxContentionTries = 3
 
 /** Runs a transaction again, twice at most, where it met another one crosswise (40P01, 40001). */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {
   decodeUtf8,
-  duplicateKey,
+  findDuplicateKey,
   findForbiddenKey,
   hasUnstorableText,
   memberTexts,
@@ -105,7 +105,7 @@ function toEvent(args: {
     kind: 'product',
     externalId: readStorableId(text, value),
     topic: 'product.updated',
-    raw: new TextEncoder().encode(text),
+    raw: Buffer.from(text),
     sourceEventId,
     sourceVersion: modifiedAt?.getTime() ?? null,
     occurredAt: modifiedAt,
@@ -115,9 +115,9 @@ function toEvent(args: {
 }
 
 function findIssues({ text, value, currency }: { text: string; value: unknown; currency: string }): Issue[] {
-  const repeated = duplicateKey(text)
+  const repeated = findDuplicateKey(text, value)
   if (repeated !== null) return [{ pointer: repeated, code: 'duplicate_key' }]
-  const forbidden = findForbiddenKey(value)
+  const forbidden = findForbiddenKey(text, value)
   if (forbidden !== null) return [{ pointer: forbidden, code: 'forbidden_key' }]
   const parsed = parsePartnerItem({ text, value, currency })
   return parsed.ok ? [] : parsed.issues

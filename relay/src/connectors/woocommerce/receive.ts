@@ -1,4 +1,4 @@
-import { decodeUtf8, duplicateKey, hasUnstorableText, scanJson } from '@passerelle/shared-types/json-text'
+import { decodeUtf8, findDuplicateKey, hasUnstorableText, scanJson } from '@passerelle/shared-types/json-text'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
 import { findUnstorable } from '../find-unstorable.ts'
 import { isJsonContent } from '../is-json-content.ts'
@@ -37,7 +37,7 @@ export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveRes
   if (scan.kind === 'malformed') return refuse(400, 'malformed_json', 'The body is not JSON')
   const { value } = scan
   const unstorable = findUnstorable(text, value)
-  if (unstorable === null && duplicateKey(text) !== null) {
+  if (unstorable === null && findDuplicateKey(text, value) !== null) {
     return refuse(400, 'duplicate_key', 'A key stands twice in one object')
   }
 
@@ -128,7 +128,7 @@ function isIdAlone(value: unknown): boolean {
 }
 
 function isErrorDocument(value: unknown): boolean {
-  return WooErrorDocument.safeParse(value).success
+  return typeof value === 'object' && value !== null && 'code' in value && WooErrorDocument.safeParse(value).success
 }
 
 function readId(value: unknown): string | null {

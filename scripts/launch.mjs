@@ -18,6 +18,10 @@ const targets = {
   e2e: [vitest, 'run', '--project', 'e2e'],
   test: [vitest, 'run'],
   'test:php': ['scripts/test-php.mjs'],
+  'test:faults': [vitest, 'run', '--project', 'e2e', '--project', 'relay', '-t', '\\bF\\d+\\b'],
+  build: ['scripts/build-plugin.mjs'],
+  i18n: ['scripts/translate.mjs'],
+  zip: ['scripts/build-plugin.mjs', '--zip'],
   verify: ['scripts/verify.mjs'],
 }
 

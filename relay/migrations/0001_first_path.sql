@@ -154,10 +154,10 @@ CREATE TABLE "mappings" (
 	"kind" text NOT NULL,
 	"external_id" text NOT NULL,
 	"id" uuid NOT NULL,
-	"agreed" jsonb NOT NULL,
+	"agreed" json NOT NULL,
 	"agreed_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "mappings_organisation_id_connection_id_kind_external_id_pk" PRIMARY KEY("organisation_id","connection_id","kind","external_id"),
-	CONSTRAINT "mappings_ours" UNIQUE("organisation_id","connection_id","kind","id")
+	CONSTRAINT "mappings_ours" UNIQUE("organisation_id","id","connection_id","kind")
 );
 --> statement-breakpoint
 CREATE TABLE "deliveries" (

@@ -2,7 +2,4 @@
 alter table inbox_heads set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);--> statement-breakpoint
 alter table delivery_heads set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);--> statement-breakpoint
 alter table deliveries set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);--> statement-breakpoint
--- Bodies up to a page stay in their row as they are: compressing them cost a quarter of what storing them costs.
-alter table inbox_events set (fillfactor = 90, toast_tuple_target = 8160);--> statement-breakpoint
-alter table events set (toast_tuple_target = 8160);--> statement-breakpoint
-alter table products set (toast_tuple_target = 8160);
+alter table inbox_events set (fillfactor = 90);

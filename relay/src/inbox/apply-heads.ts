@@ -20,6 +20,10 @@ export async function applyHeads({
   heads: ClaimedHead[]
   findConnector: (name: string) => Connector | undefined
 }): Promise<number> {
+  // Everything here goes by keys; the statistics of a young table would have it read whole. Its failure is that of what follows.
+  ctx.tx.sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`.catch(
+    () => {},
+  )
   const waiting = await loadWaiting(ctx.tx, ctx.organisationId, heads)
   const runs = waiting.map((entry) => foldRun(entry, findConnector(entry.connector)))
   const written = Promise.all([

@@ -67,7 +67,7 @@ function toMapping(row: typeof mappings.$inferSelect): Mapping {
     kind: row.kind,
     id: row.id,
     external_id: row.externalId,
-    agreed: row.agreed,
+    agreed: JSON.parse(row.agreed),
     agreed_at: row.agreedAt.toISOString(),
   }
 }

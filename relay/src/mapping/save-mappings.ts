@@ -15,7 +15,7 @@ export async function saveMappings(tx: Tx, organisationId: string, mappings: Map
   const { count } = await tx.sql`
     insert into mappings (organisation_id, connection_id, kind, external_id, id, agreed, agreed_at)
     select ${organisationId}::uuid, m.c, m.k, m.e, m.id, m.agreed, app_now()
-    from json_to_recordset(${text}::text::json) as m(c uuid, k text, e text, id uuid, agreed jsonb)
+    from json_to_recordset(${text}::text::json) as m(c uuid, k text, e text, id uuid, agreed json)
     where (
       select o.external_id from mappings o
       where o.organisation_id = ${organisationId}::uuid and o.connection_id = m.c and o.kind = m.k and o.id = m.id and o.external_id <> m.e

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { instant } from '../platform/columns.ts'
+import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { instant, jsonText } from '../platform/columns.ts'
 
 /** Our id beside theirs, per connection; `agreed` is what both sides last held to be true, in the other side's terms. */
 export const mappings = pgTable(
@@ -11,11 +11,12 @@ export const mappings = pgTable(
     kind: text().notNull(),
     externalId: text('external_id').notNull(),
     id: uuid().notNull(),
-    agreed: jsonb().$type<Record<string, unknown>>().notNull(),
+    agreed: jsonText().notNull(),
     agreedAt: instant('agreed_at').notNull().default(sql`app_now()`),
   },
   (t) => [
     primaryKey({ columns: [t.organisationId, t.connectionId, t.kind, t.externalId] }),
-    unique('mappings_ours').on(t.organisationId, t.connectionId, t.kind, t.id),
+    // Our id first: so that no planner takes this index for a look-up by theirs.
+    unique('mappings_ours').on(t.organisationId, t.id, t.connectionId, t.kind),
   ],
 )

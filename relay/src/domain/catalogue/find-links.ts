@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { externalKeyText, findMappings, type Mapping } from '../../mapping/find-mappings.ts'
+import { externalKeyText, findMappings, type Link } from '../../mapping/find-mappings.ts'
 import type { Tx } from '../../platform/db.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
@@ -10,7 +10,7 @@ import { products } from './tables.ts'
  * Our ids for everything that the items name, by `externalKeyText`. A parent and its variation may be applied at the same
  * moment by two workers: both take the parent's lock first, here, so that the second sees what the first wrote.
  */
-export async function findLinks({ tx, organisationId }: Context, items: Items): Promise<Map<string, Mapping>> {
+export async function findLinks({ tx, organisationId }: Context, items: Items): Promise<Map<string, Link>> {
   const parentsOf = items.variations.map((item) => keyOf('product', item, item.reading.parentExternalId))
   const links = await findMappings(tx, organisationId, [
     ...[...items.products, ...items.deletions].map((item) => keyOf('product', item, item.reading.externalId)),
@@ -44,8 +44,8 @@ async function findOwnIds(
   tx: Tx,
   organisationId: string,
   items: Items,
-  links: ReadonlyMap<string, Mapping>,
-): Promise<Mapping[]> {
+  links: ReadonlyMap<string, Link>,
+): Promise<Link[]> {
   const ours = items.products.filter(
     (item) => isUuid(item.reading.externalId) && !links.has(keyTextOf('product', item, item.reading.externalId)),
   )
@@ -61,6 +61,5 @@ async function findOwnIds(
     .map((item) => ({
       ...keyOf('product', item, item.reading.externalId),
       id: item.reading.externalId,
-      agreed: {},
     }))
 }

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../mapping/find-mappings.ts'
+import type { Link, Mapping } from '../../mapping/find-mappings.ts'
 import type { Change, Context } from '../context.ts'
 import { findLinks } from './find-links.ts'
 import { findParentIds, loadAggregates, loadOrphans, loadVariations } from './load-aggregates.ts'
@@ -10,7 +10,7 @@ export type Batch = {
   organisationId: string
   now: Date
   /** Our ids by `externalKeyText`; new ones join as things are made. */
-  links: Map<string, Mapping>
+  links: Map<string, Link>
   aggregates: Map<string, Aggregate>
   /** Variations that the items name, as they were. */
   known: ReadonlyMap<string, VariationRow>

@@ -51,10 +51,11 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
   const bell = createFeedBell()
   const transact = createTransact({ db, wake })
   const io: Io = { http, now: () => new Date() }
-  const inbox = createInboxWorker({ db, transact, findConnector, logger, pollMs })
+  // Two, so that one reads and decides while the other waits for the database; leases keep them apart.
+  const inboxes = [1, 2].map(() => createInboxWorker({ db, transact, findConnector, logger, pollMs }))
   const outbox = createOutboxWorker({ db, box, io, findConnector, logger, pollMs })
   const feed = createFeedSequencer({ db, logger, pollMs, onPlaced: () => bell.ring() })
-  const workers: Loop[] = role === 'ingest' ? [] : [inbox, outbox, feed]
+  const workers: Loop[] = role === 'ingest' ? [] : [...inboxes, outbox, feed]
   let isDraining = false
 
   const app = new Hono<AuthEnv>()
@@ -109,7 +110,7 @@ export function createRelay({ db, box, http, logger, role = 'all', pollMs = 500 
   return {
     fetch: app.fetch as Hono['fetch'],
     async start() {
-      wake.onWake('inbox', inbox.wake)
+      for (const inbox of inboxes) wake.onWake('inbox', inbox.wake)
       wake.onWake('outbox', outbox.wake)
       wake.onWake('feed', feed.wake)
       for (const worker of workers) worker.start()

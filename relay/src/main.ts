@@ -8,6 +8,7 @@ import { armCrashPoint } from './platform/crash-point.ts'
 import { createDeliver } from './platform/deliver.ts'
 import { describeFailure, findCause } from './platform/describe-failure.ts'
 import { createLogger, type Logger } from './platform/logger.ts'
+import { surviveDriver } from './platform/survive-driver.ts'
 
 const graceMs = 15_000
 const serverOptions = {
@@ -24,6 +25,7 @@ async function main() {
   if (role !== 'all' && !config.databaseUrl) throw new ConfigError('DATABASE_URL: a split relay needs one')
   const logger = createLogger(config.logLevel)
   armCrashPoint(config.crashAt)
+  surviveDriver(logger)
   const signalled = onFirstSignal()
   const platform = await openPlatform(config, (message) => logger.info(message))
   try {

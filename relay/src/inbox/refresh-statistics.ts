@@ -12,11 +12,12 @@ export function createStatisticsRefresh(db: Db): () => Promise<void> {
   return async () => {
     if (Date.now() - refreshedAt < intervalMs) return
     refreshedAt = Date.now()
-    await db.asSystem(async (sql) => {
-      const grown = await sql<{ name: string }[]>`
+    const grown = await db.asSystem(
+      (sql) => sql<{ name: string }[]>`
         select quote_ident(s.relname) as name from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-        where s.schemaname = 'public' and s.n_live_tup > 500 + 2 * greatest(c.reltuples, 0)`
-      for (const { name } of grown) await sql.unsafe(`analyze (skip_locked) public.${name}`)
-    })
+        where s.schemaname = 'public' and s.n_live_tup > 500 + 2 * greatest(c.reltuples, 0)`,
+    )
+    for (const { name } of grown) await db.asSystem((sql) => sql.unsafe(`analyze (skip_locked) public.${name}`))
+    refreshedAt = Date.now()
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Db } from '../platform/db.ts'
-import { isConnectionLoss } from '../platform/db-errors.ts'
+import { isConnectionLoss, isStatementTimeout } from '../platform/db-errors.ts'
 import { Unavailable } from '../platform/errors.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { IncomingEvent, StoreResult } from './incoming-event.ts'
@@ -21,6 +21,7 @@ type Job = {
 }
 
 const maxGroup = 400
+const maxWaitingCalls = 1_000
 const maxFlushesPerOrganisation = 1
 
 /**
@@ -42,9 +43,27 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
         at += job.events.length
       }
     } catch (error) {
-      const isOutage = error instanceof Unavailable || isConnectionLoss(error)
-      if (jobs.length === 1 || isOutage) for (const job of jobs) job.reject(error)
-      else for (const job of jobs) await flush(organisationId, [job])
+      if (jobs.length === 1 || isOutage(error)) for (const job of jobs) job.reject(error)
+      else await flushSingly(organisationId, jobs)
+    }
+  }
+
+  /** One call spoils a group at most; where the database is what fails, the rest need not wait to be told. */
+  async function flushSingly(organisationId: string, jobs: Job[]): Promise<void> {
+    for (const [n, job] of jobs.entries()) {
+      let outage: unknown = null
+      await flush(organisationId, [
+        {
+          ...job,
+          reject: (error) => {
+            if (isOutage(error) || isStatementTimeout(error)) outage = error
+            job.reject(error)
+          },
+        },
+      ])
+      if (outage === null) continue
+      for (const left of jobs.slice(n + 1)) left.reject(outage)
+      return
     }
   }
 
@@ -73,6 +92,7 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
     new Promise((resolve, reject) => {
       const queue = queues.get(organisationId) ?? { jobs: [], flushes: 0 }
       queues.set(organisationId, queue)
+      if (queue.jobs.length >= maxWaitingCalls) return reject(new Unavailable('Too many calls wait to be stored'))
       queue.jobs.push({ connectionId, events, resolve, reject })
       pump(organisationId)
     })
@@ -84,5 +104,7 @@ async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<
   )
   return db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
 }
+
+const isOutage = (error: unknown): boolean => error instanceof Unavailable || isConnectionLoss(error)
 
 const hashOf = (event: IncomingEvent) => createHash('sha256').update(event.raw).digest('hex')

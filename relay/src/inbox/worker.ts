@@ -78,7 +78,7 @@ export function createInboxWorker({ db, transact, findConnector, logger, pollMs 
       isMore = true
       await run({ organisationId, heads, claimedAt })
     }
-    if (isMore) await refreshStatistics()
+    if (isMore) await refreshStatistics().catch((error) => logger.warn({ err: error }, 'statistics were not refreshed'))
     return isMore
   }
 

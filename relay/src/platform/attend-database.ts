@@ -11,6 +11,7 @@ export type Attendance = {
 
 const watchMs = 2_000
 const leaveMs = 1_000
+const frozenMs = 5_000
 
 /**
  * Keeps one session open that shows to others that this process is at work on the embedded server. `leave` comes after this
@@ -22,6 +23,7 @@ export async function attendDatabase(embedded: EmbeddedPostgres): Promise<Attend
     idle_timeout: 0,
     max_lifetime: null,
     connect_timeout: 5,
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'passerelle presence' },
   })
@@ -30,10 +32,20 @@ export async function attendDatabase(embedded: EmbeddedPostgres): Promise<Attend
   let watching = Promise.resolve()
   await sql`select 1`
 
+  /** A server that is frozen answers neither yes nor no. */
+  const isAnswering = () =>
+    Promise.race([
+      sql`select 1`.then(
+        () => true,
+        () => false,
+      ),
+      sleep(frozenMs, true, { ref: false }),
+    ])
+
   async function watch({ onProgress, onLost }: Parameters<Attendance['watch']>[0]) {
     while (!leaving.signal.aborted) {
       await sleep(watchMs, undefined, { signal: leaving.signal }).catch(() => {})
-      const isAlive = leaving.signal.aborted || (await sql`select 1`.catch(() => null)) !== null
+      const isAlive = leaving.signal.aborted || (await isAnswering())
       if (isAlive) continue
       try {
         onProgress('the database went away')
@@ -65,7 +77,8 @@ export async function attendDatabase(embedded: EmbeddedPostgres): Promise<Attend
     async leave({ stopServer }) {
       leaving.abort()
       await watching
-      const isLast = stopServer && (await isAlone().catch(() => false))
+      const isLast =
+        stopServer && (await Promise.race([isAlone().catch(() => false), sleep(frozenMs, false, { ref: false })]))
       await sql.end({ timeout: 1 })
       if (isLast) await server.stop()
     },

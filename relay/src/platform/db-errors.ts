@@ -39,6 +39,11 @@ function codeOf(error: unknown): string | null {
 /** True for errors that say nothing about the work itself: the database went away, is full, or has no place left. */
 export const isConnectionLoss = (error: unknown): boolean => connectionLoss.has(codeOf(error) ?? '')
 
+const linkGone = /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|ECONNRESET|EPIPE|57P0[123]|25P03)$/
+
+/** True where the very connection of a transaction is gone: there is nobody left to roll back. */
+export const isLinkGone = (error: unknown): boolean => linkGone.test(codeOf(error) ?? '')
+
 /** True for a deadlock or a serialization failure: the same work may pass when it is tried again. */
 export const isContention = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error) ?? '')
 

@@ -36,6 +36,10 @@ async function startLink(target: URL) {
     swallow: (isOn: boolean) => {
       isBlackhole = isOn
     },
+    cut() {
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
+    },
     close() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -76,4 +80,44 @@ test('an exact number in a json column comes out as it went in', async () => {
   const text = '{"big":12345678901234567890.50,"e":1E400}'
   const rows = await database.db.asSystem((sql) => sql`select ${text}::json as kept`)
   expect(rows[0]?.kept).toBe(text)
+})
+
+test('F6 a connection that closes in the middle of a transaction gives 503, and process and pool live on', async () => {
+  const link = await startLink(new URL(database.url))
+  const db = openDb({ url: link.url, appPoolSize: 2, systemPoolSize: 1 })
+  const id = '0199f3a2-0000-7000-8000-000000000000'
+  const uncaught: unknown[] = []
+  const note = (error: unknown) => uncaught.push(error)
+  process.on('uncaughtException', note)
+  for (const ending of ['terminated by the server', 'cut without a word', 'cut without a word']) {
+    const broken = db.inOrganisation(id, async ({ sql }) => {
+      const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
+      const terminate = () => database.admin`select pg_terminate_backend(${row?.pid ?? 0})`.execute()
+      setTimeout(() => (ending.startsWith('cut') ? link.cut() : terminate()), 50)
+      await Promise.all([sql`select pg_sleep(3)`, sql`select 1`])
+    })
+    await expect(broken, ending).rejects.toBeInstanceOf(Unavailable)
+    const ask = () => db.inOrganisation(id, async ({ sql }) => (await sql`select 1 as one`)[0]?.one)
+    await expect.poll(() => ask().catch(() => null), { timeout: 2_000 }).toBe(1)
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  process.off('uncaughtException', note)
+  expect(uncaught).toEqual([])
+  await db.end()
+  link.close()
+})
+
+test('F9 statements in one packet that take long together are no dead link', async () => {
+  const db = openDb({ url: database.url, appPoolSize: 1, systemPoolSize: 1, statementTimeoutMs: 1_000 })
+  const id = '0199f3a2-0000-7000-8000-000000000000'
+  const answer = db.inOrganisation(id, ({ sql }) =>
+    Promise.all([
+      sql`select pg_sleep(0.9)`,
+      sql`select pg_sleep(0.9)`,
+      sql`select pg_sleep(0.9)`,
+      sql`select 7 as seven`,
+    ]),
+  )
+  expect((await answer)[3][0]?.seven).toBe(7)
+  await db.end()
 })

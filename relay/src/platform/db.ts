@@ -1,7 +1,7 @@
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { retryContention } from './db-errors.ts'
+import { isLinkGone, retryContention } from './db-errors.ts'
 import { guardPool } from './guarded-pool.ts'
 
 export type Sql = postgres.Sql
@@ -88,6 +88,7 @@ export function openDb({ url, appPoolSize = 10, systemPoolSize = 5, statementTim
   const listener = postgres(url, {
     max: 1,
     idle_timeout: 0,
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'passerelle listen' },
   })
@@ -100,16 +101,18 @@ export function openDb({ url, appPoolSize = 10, systemPoolSize = 5, statementTim
             // Not awaited on its own: it travels ahead of the first statement in the same packet.
             const confined = client`select set_config('app.organisation_id', ${organisationId}, true)`.execute()
             confined.catch(() => {})
-            const result = await run(transaction(client, touch))
-            await confined
-            return result
+            return unlessLinkGone(async () => {
+              const result = await run(transaction(client, touch))
+              await confined
+              return result
+            })
           }),
         ),
       ) as ReturnType<typeof run>,
     asSystem: (run) => system.use((sql) => run(sql)),
     asSystemInTransaction: (run) =>
       retryContention(() =>
-        system.use((sql, touch) => sql.begin((client) => run(transaction(client, touch)))),
+        system.use((sql, touch) => sql.begin((client) => unlessLinkGone(() => run(transaction(client, touch))))),
       ) as ReturnType<typeof run>,
     listen: async (channel, onMessage) => {
       await listener.listen(channel, onMessage)
@@ -120,12 +123,33 @@ export function openDb({ url, appPoolSize = 10, systemPoolSize = 5, statementTim
   }
 }
 
-/** Each statement winds the watchdog up again: a long transaction is not a dead link. */
+/**
+ * Asked to roll back on a connection that is gone, the driver writes to a socket that is not there, and the process ends. So it
+ * is not asked: it rejects the transaction by itself when it sees the connection close.
+ */
+async function unlessLinkGone<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isLinkGone(error)) return new Promise<never>(() => {})
+    throw error
+  }
+}
+
+/** Each statement and each answer winds the watchdog up again: a long transaction is not a dead link. */
 function transaction(client: postgres.TransactionSql, touch: () => void): Tx {
   const touching = <T extends (...args: never[]) => unknown>(call: T): T =>
     ((...args: never[]) => {
       touch()
-      return call(...args)
+      const query = call(...args) as { resolve?: (result: unknown) => void }
+      const { resolve } = query
+      if (typeof resolve === 'function') {
+        query.resolve = (result) => {
+          touch()
+          resolve(result)
+        }
+      }
+      return query
     }) as T
   const sql = Object.assign(touching(client as never), client, {
     unsafe: touching(client.unsafe),

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorTitles } from '@passerelle/shared-types/error-codes'
 import type { Context } from 'hono'
-import { isConnectionLoss, isStatementTimeout } from './db-errors.ts'
+import { isConnectionLoss, isContention, isStatementTimeout } from './db-errors.ts'
 import { findCause } from './describe-failure.ts'
 import { type FieldError, Refused } from './errors.ts'
 import type { Logger } from './logger.ts'
@@ -42,7 +42,7 @@ export function answerError(error: unknown, c: Context, logger: Logger): Respons
       headers: error.headers,
     })
   const cause = findCause(error)
-  if (isConnectionLoss(cause) || isStatementTimeout(cause)) {
+  if (isConnectionLoss(cause) || isStatementTimeout(cause) || isContention(cause)) {
     return problem(c, {
       status: 503,
       code: 'unavailable',

@@ -69,5 +69,9 @@ if (reason) {
   process.exit(0)
 }
 if (!isInstalled()) install()
-const { status } = spawnSync('php', ['vendor/bin/phpunit', '--verbose', ...args], { cwd: plugin, env, stdio: 'inherit' })
+const { status } = spawnSync('php', ['vendor/bin/phpunit', '--verbose', ...args], {
+  cwd: plugin,
+  env,
+  stdio: 'inherit',
+})
 process.exit(status ?? 1)

@@ -1,4 +1,5 @@
-import { canonicalNumber, memberTexts, objectText, splitArray } from '@passerelle/shared-types/json-text'
+import { canonicalNumber } from '@passerelle/shared-types/exact-numbers'
+import { memberTexts, objectText, splitArray } from '@passerelle/shared-types/json-text'
 import fc from 'fast-check'
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 })

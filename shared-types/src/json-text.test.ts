@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { canonicalNumber, parseExact } from './exact-numbers.ts'
 import {
-  canonicalNumber,
   decodeUtf8,
   findDuplicateKey,
   findForbiddenKey,
@@ -9,7 +9,6 @@ import {
   hasUnstorableText,
   memberTexts,
   objectText,
-  parseExact,
   scanJson,
   splitArray,
 } from './json-text.ts'

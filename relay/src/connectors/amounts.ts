@@ -1,4 +1,4 @@
-import { canonicalNumber } from '@passerelle/shared-types/json-text'
+import { canonicalNumber } from '@passerelle/shared-types/exact-numbers'
 
 const KNOWN = new Set(Intl.supportedValuesOf('currency'))
 

@@ -1,7 +1,6 @@
 import { type ErrorCode, errorTitles } from '@passerelle/shared-types/error-codes'
 import type { Context } from 'hono'
 import { isConnectionLoss, isContention, isStatementTimeout } from './db-errors.ts'
-import { findCause } from './describe-failure.ts'
 import { type FieldError, Refused } from './errors.ts'
 import type { Logger } from './logger.ts'
 
@@ -41,8 +40,7 @@ export function answerError(error: unknown, c: Context, logger: Logger): Respons
       errors: error.errors,
       headers: error.headers,
     })
-  const cause = findCause(error)
-  if (isConnectionLoss(cause) || isStatementTimeout(cause) || isContention(cause)) {
+  if (isConnectionLoss(error) || isStatementTimeout(error) || isContention(error)) {
     return problem(c, {
       status: 503,
       code: 'unavailable',

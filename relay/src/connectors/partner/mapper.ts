@@ -1,4 +1,4 @@
-import { parseExact } from '@passerelle/shared-types/json-text'
+import { parseExact } from '@passerelle/shared-types/exact-numbers'
 import type { ProductFields, ProductSnapshot } from '../connector.ts'
 import type { PartnerItem } from './api-types.ts'
 

@@ -11,8 +11,8 @@ import {
 import { z } from 'zod'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
 import { credibleTime } from '../credible-time.ts'
-import { findUnstorable } from '../find-unstorable.ts'
 import { isJsonContent } from '../is-json-content.ts'
+import { findUnstorable, readStored } from '../read-stored.ts'
 import { type Issue, parsePartnerItem, readPartnerId } from './api-types.ts'
 import { toProductSnapshot } from './mapper.ts'
 
@@ -63,20 +63,9 @@ export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveRes
 
 /** Reads one stored item again, by the same rules as at the door. */
 export function read({ raw, currency }: ReadArgs): ReadResult {
-  const text = decodeUtf8(raw)
-  const scan = text === null ? null : scanJson(text)
-  if (text === null || scan?.kind !== 'ok') {
-    return { kind: 'unreadable', code: 'malformed_json', pointer: '', detail: 'The item is not JSON' }
-  }
-  const unstorable = findUnstorable(text, scan.value)
-  if (unstorable !== null)
-    return {
-      kind: 'unreadable',
-      code: 'unstorable_text',
-      pointer: unstorable,
-      detail: 'The item holds a text that cannot be stored',
-    }
-  const parsed = parsePartnerItem({ text, value: scan.value, currency })
+  const item = readStored(raw)
+  if (item.kind !== 'ok') return item
+  const parsed = parsePartnerItem({ ...item, currency })
   if (parsed.ok) return { kind: 'reading', reading: toProductSnapshot(parsed.item) }
   const [issue = { pointer: '', code: 'invalid_value' }] = parsed.issues
   return { kind: 'unreadable', ...issue, detail: `The product has a wrong value at ${issue.pointer || 'its root'}` }

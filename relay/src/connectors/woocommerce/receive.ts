@@ -1,7 +1,7 @@
 import { decodeUtf8, findDuplicateKey, hasUnstorableText, scanJson } from '@passerelle/shared-types/json-text'
 import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
-import { findUnstorable } from '../find-unstorable.ts'
 import { isJsonContent } from '../is-json-content.ts'
+import { findUnstorable, readStored } from '../read-stored.ts'
 import { readGmt, WooErrorDocument } from './api-types.ts'
 import { toReading } from './mapper.ts'
 import { isSignedBy } from './verify-signature.ts'
@@ -52,25 +52,14 @@ export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveRes
 /** A delete names an id alone, whatever it was; products and variations share one space of ids. */
 export function read({ topic, kind, externalId, raw, currency }: ReadArgs): ReadResult {
   if (kind !== 'product') return { kind: 'unknown', code: 'unknown_topic' }
-  const text = decodeUtf8(raw)
-  const scan = text === null ? null : scanJson(text)
-  if (text === null || scan?.kind !== 'ok') {
-    return { kind: 'unreadable', code: 'malformed_json', pointer: '', detail: 'The item is not JSON' }
-  }
-  const unstorable = findUnstorable(text, scan.value)
-  if (unstorable !== null)
-    return {
-      kind: 'unreadable',
-      code: 'unstorable_text',
-      pointer: unstorable,
-      detail: 'The item holds a text that cannot be stored',
-    }
+  const item = readStored(raw)
+  if (item.kind !== 'ok') return item
   if (isDelete(topic)) {
-    return isIdAlone(scan.value)
+    return isIdAlone(item.value)
       ? { kind: 'reading', reading: { type: 'product-deletion', externalId } }
       : { kind: 'unreadable', code: 'unexpected_body', pointer: '', detail: 'A delete names an id and nothing else' }
   }
-  return toReading({ value: scan.value, externalId, currency })
+  return toReading({ value: item.value, externalId, currency })
 }
 
 /** WooCommerce sends it on creating a webhook, form-encoded and unsigned, and shows the shop an error unless it gets a 200. */

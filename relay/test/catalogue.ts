@@ -28,10 +28,10 @@ export const variation = (externalId: string, parentExternalId: string, fields: 
 
 /** The catalogue of one organisation as the inbox uses it: one call is one batch in one transaction. */
 export function openCatalogue(test: TestDatabase, organisationId: string) {
-  const transact = createTransact({ db: test.db, wake: { wake: () => {} } as never })
+  const transact = createTransact({ db: test.db, wake: { wake: () => {} } as never, reactions: [] })
   const apply = (said: Said[], beforeCommit: (ctx: Context) => Promise<void> = async () => {}) =>
     transact(organisationId, async (ctx) => {
-      const items = said.map((one) => ({ currency: 'EUR', eventId: newId(), occurredAt: new Date(), ...one }))
+      const items = said.map((one) => ({ currency: 'EUR', eventId: newId(), occurredAt: new Date(), isStale: false, ...one }))
       await applyCatalogue({ ctx, items })
       await beforeCommit(ctx)
     })

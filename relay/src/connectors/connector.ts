@@ -22,6 +22,8 @@ export type ReceivedEvent = {
   /** `noun.past-verb`; only a topic that ends in `.deleted` deletes. */
   topic: string
   raw: Uint8Array
+  /** It tells a step and not only a state: it never folds into a newer one, and is told even where the state it carries is old. */
+  isFact?: boolean
   /** The delivery's own id, where the source has one that names exactly this event. */
   sourceEventId: string | null
   /** The source's own order for this entity: epoch milliseconds of the item's modification time; null where absent. */
@@ -117,8 +119,200 @@ export type VariationFields = {
 /** The source deleted something that it names by id alone: a product or a variation. */
 export type ProductDeletion = { type: 'product-deletion'; externalId: string }
 
+/** A person's or a company's address as the source wrote it; what it left empty is null. */
+export type Address = {
+  firstName: string | null
+  lastName: string | null
+  company: string | null
+  line1: string | null
+  line2: string | null
+  city: string | null
+  state: string | null
+  postcode: string | null
+  /** ISO 3166-1 alpha-2. */
+  country: string | null
+  email: string | null
+  phone: string | null
+}
+
+/** What the source's hook knew of a step, such as `order.paid` or `subscription.status_changed`. */
+export type Fact = { topic: string; values: Readonly<Record<string, unknown>>; occurredAt: Date | null }
+
+/** The source deleted an order, a customer or a subscription that it names by id alone. */
+export type EntityDeletion = { type: 'deletion'; noun: 'order' | 'customer' | 'subscription'; externalId: string }
+
+export type OrderStatus =
+  | 'draft'
+  | 'pending'
+  | 'on_hold'
+  | 'processing'
+  | 'completed'
+  | 'canceled'
+  | 'refunded'
+  | 'failed'
+  | 'unknown'
+
+/** Amounts are integer minor units of the order's currency, taxes apart. */
+export type OrderLine = {
+  externalId: string
+  name: string
+  sku: string | null
+  productExternalId: string | null
+  variationExternalId: string | null
+  quantity: number
+  subtotal: number
+  subtotalTax: number
+  total: number
+  totalTax: number
+  taxes: { rateExternalId: string; total: number }[]
+  /** What the customer chose, such as a grind, as shown. */
+  options: { name: string; value: string }[]
+}
+export type OrderTax = {
+  externalId: string
+  rateExternalId: string
+  label: string
+  /** Percent as an exact decimal. */
+  rate: string | null
+  total: number
+  shippingTotal: number
+}
+export type OrderShipping = { externalId: string; method: string; title: string; total: number; totalTax: number }
+export type OrderFee = { externalId: string; name: string; total: number; totalTax: number }
+export type OrderCoupon = { externalId: string; code: string; discount: number; discountTax: number }
+/** `amount` is positive. */
+export type OrderRefund = { externalId: string; amount: number; reason: string | null; refundedAt: Date | null }
+export type OrderNote = { externalId: string; text: string; isForCustomer: boolean; author: string | null; writtenAt: Date | null }
+
+/** What a source says of an order. An absent field was not said and stays as it is. */
+export type OrderSnapshot = {
+  type: 'order'
+  externalId: string
+  fields: OrderFields
+  agreed: Readonly<Record<string, unknown>>
+  /** It lies in the source's trash. */
+  isInTrash?: true
+  fact?: Fact
+}
+export type OrderFields = {
+  number?: string
+  status?: OrderStatus
+  /** The source's own word. */
+  rawStatus?: string
+  currency?: string
+  pricesIncludeTax?: boolean
+  total?: number
+  totalTax?: number
+  shippingTotal?: number
+  shippingTax?: number
+  discountTotal?: number
+  discountTax?: number
+  /** Null for a guest. */
+  customerExternalId?: string | null
+  billing?: Address
+  shipping?: Address
+  paymentMethod?: string | null
+  paymentTitle?: string | null
+  transactionId?: string | null
+  customerNote?: string | null
+  createdVia?: string | null
+  placedAt?: Date | null
+  paidAt?: Date | null
+  completedAt?: Date | null
+  lines?: OrderLine[]
+  taxes?: OrderTax[]
+  shippingLines?: OrderShipping[]
+  fees?: OrderFee[]
+  coupons?: OrderCoupon[]
+  refunds?: OrderRefund[]
+  notes?: OrderNote[]
+  /** Subscriptions that this order renews, switches or takes up again; the order that began one is named by the subscription. */
+  subscriptions?: { relation: 'renewal' | 'switch' | 'resubscribe'; externalId: string }[]
+}
+
+export type CustomerSnapshot = {
+  type: 'customer'
+  externalId: string
+  fields: CustomerFields
+  agreed: Readonly<Record<string, unknown>>
+  fact?: Fact
+}
+export type CustomerFields = {
+  email?: string | null
+  firstName?: string | null
+  lastName?: string | null
+  username?: string | null
+  role?: string | null
+  phone?: string | null
+  billing?: Address
+  shipping?: Address
+  isPaying?: boolean
+  registeredAt?: Date | null
+}
+
+export type SubscriptionSnapshot = {
+  type: 'subscription'
+  externalId: string
+  fields: SubscriptionFields
+  agreed: Readonly<Record<string, unknown>>
+  isInTrash?: true
+  fact?: Fact
+}
+/** The source's own words and dates; what they mean with us is decided by the domain. */
+export type SubscriptionFields = {
+  number?: string
+  rawStatus?: string
+  currency?: string
+  total?: number
+  totalTax?: number
+  customerExternalId?: string | null
+  parentOrderExternalId?: string | null
+  billing?: Address
+  shipping?: Address
+  paymentMethod?: string | null
+  paymentTitle?: string | null
+  isManual?: boolean
+  unit?: 'day' | 'week' | 'month' | 'year'
+  interval?: number
+  startedAt?: Date | null
+  trialEndAt?: Date | null
+  nextPaymentAt?: Date | null
+  /** When a failed payment is tried again. */
+  paymentRetryAt?: Date | null
+  lastPaymentAt?: Date | null
+  canceledAt?: Date | null
+  endAt?: Date | null
+  suspensionCount?: number
+  /** A renewal order that failed, where the source says so. */
+  failedRenewalOrderExternalId?: string | null
+  /** Renewal orders, newest last, where the source lists them. */
+  renewalOrderExternalIds?: string[]
+  /** The subscription that this one takes up again, and the one that took this one up. */
+  resubscribedFromExternalId?: string | null
+  resubscribedToExternalId?: string | null
+  lines?: OrderLine[]
+  shippingLines?: OrderShipping[]
+}
+
+/** A timer that is due: time is a source too. `payload` is what was set with it. */
+export type TimerReading = {
+  type: 'timer'
+  name: string
+  entityKind: string
+  entityId: string
+  payload: Readonly<Record<string, unknown>>
+}
+
 /** What the domain understands. New nouns add their shape here. */
-export type Reading = ProductSnapshot | VariationSnapshot | ProductDeletion
+export type Reading =
+  | ProductSnapshot
+  | VariationSnapshot
+  | ProductDeletion
+  | OrderSnapshot
+  | CustomerSnapshot
+  | SubscriptionSnapshot
+  | EntityDeletion
+  | TimerReading
 
 export type ReadArgs = {
   topic: string
@@ -129,9 +323,14 @@ export type ReadArgs = {
   currency: string
 }
 
-/** `unreadable` parks the event with the code; `unknown` quarantines it until a reader exists. */
+/**
+ * `unreadable` parks the event with the code; `unknown` quarantines it until a reader exists; `ignored` is understood and says
+ * nothing that we keep; `fetch` names what must be read at the source, because the event does not carry it.
+ */
 export type ReadResult =
   | { kind: 'reading'; reading: Reading }
+  | { kind: 'ignored'; code: string }
+  | { kind: 'fetch'; entityKind: string; externalId: string }
   | { kind: 'unreadable'; code: string; pointer: string; detail: string }
   | { kind: 'unknown'; code: string }
 
@@ -145,6 +344,8 @@ export type HttpRequest = {
   url: string
   headers: Record<string, string>
   body: string | null
+  /** What is read of the answer at most; 64 KB unless given. */
+  maxResponseBytes?: number
 }
 
 export type Io = { http: (request: HttpRequest) => Promise<HttpExchange>; now: () => Date }
@@ -178,6 +379,47 @@ export type PushResult = (
   | { kind: 'unknown'; reason: string }
 ) & { exchange?: HttpExchange }
 
+/** What a source can be asked for: a page of one noun, by cursor from null on, or single things by their ids. */
+export type PullArgs = {
+  io: Io
+  context: ConnectionContext
+  kind: string
+  /** Null begins; a cursor is the connector's own text, good for days. */
+  cursor: string | null
+  /** Instead of a page. */
+  externalIds?: readonly string[]
+  /** Only what the source says was changed after; where it cannot tell, everything. */
+  changedAfter?: Date
+}
+
+/** An item as if the source had sent it: it enters by the inbox like any other event. */
+export type PulledItem = Pick<
+  ReceivedEvent,
+  'kind' | 'externalId' | 'topic' | 'raw' | 'sourceEventId' | 'sourceVersion' | 'occurredAt' | 'isFact'
+>
+export type PullResult =
+  | {
+      kind: 'page'
+      items: PulledItem[]
+      nextCursor: string | null
+      /** How many there are in all, where the source says so. */
+      total: number | null
+      /** Asked for by id, and not there any more. */
+      missingIds?: readonly string[]
+    }
+  | { kind: 'retry'; reason: string; afterMs?: number; isThrottled?: boolean }
+  | { kind: 'rejected'; reason: string }
+  | { kind: 'unauthorized' }
+
+/** What became of a push whose answer was lost. `absent` is sure: it may be sent again. */
+export type ReadBackResult =
+  | { kind: 'found'; externalId?: string; remoteVersion?: string; agreed?: Record<string, unknown> }
+  | { kind: 'absent' }
+  | { kind: 'retry'; reason: string; afterMs?: number }
+
+/** `detail` is for a person who set the connection up, in English; the code is stable. */
+export type TestResult = { kind: 'ok'; detail: string } | { kind: 'failed'; code: string; detail: string }
+
 export type Setting = {
   key: string
   isSecret: boolean
@@ -206,6 +448,15 @@ export type Connector = {
   receive: ((args: ReceiveArgs) => ReceiveResult) | null
   read: ((args: ReadArgs) => ReadResult) | null
   push: ((args: PushArgs) => Promise<PushResult>) | null
+  /** Kinds of entity that `push` takes; all of them where it is absent. */
+  takes?: readonly string[]
+  /** Kinds of entity that `pull` can read, in the order in which a whole shop is best read. */
+  pulls?: readonly string[]
+  pull?: ((args: PullArgs) => Promise<PullResult>) | null
+  /** Looks for what an earlier push of this event may have left. Absent where sending again does no harm. */
+  readBack?: ((args: PushArgs) => Promise<ReadBackResult>) | null
+  /** One harmless call that shows whether address and secrets are good. */
+  test?: ((args: { io: Io; context: ConnectionContext }) => Promise<TestResult>) | null
 }
 
 export function defineConnector(connector: Connector): Connector {

@@ -25,4 +25,15 @@ export type Application = {
   eventId: string
   occurredAt: Date
   reading: Reading
+  /** A newer state was accepted before: of this one only its fact counts, and what was never said otherwise. */
+  isStale: boolean
+}
+
+/**
+ * What follows in the same transaction from changes of these topics; it calls verbs, which may emit more. `topics` are whole
+ * names, or `noun.*`.
+ */
+export type Reaction = {
+  topics: readonly string[]
+  react: (args: { ctx: Context; changes: readonly Change[] }) => Promise<void>
 }

@@ -1,12 +1,16 @@
 import type { Reading } from '../connectors/connector.ts'
 import { applyCatalogue } from './catalogue/apply-catalogue.ts'
-import type { Application, Context } from './context.ts'
+import type { Application, Context, Reaction } from './context.ts'
 
-export type { Application } from './context.ts'
+export type { Application, Reaction } from './context.ts'
 
 export type Module = {
-  /** The readings it understands. All of today's are snapshots: a waiting run folds to its newest. */
+  /** The readings it understands. */
   readings: readonly Reading['type'][]
+  /** The nouns whose deletions it takes. */
+  deletes?: readonly string[]
+  /** Names of the timers that it set. */
+  timers?: readonly string[]
   apply: (args: { ctx: Context; items: Application[] }) => Promise<void>
 }
 
@@ -14,3 +18,13 @@ export type Module = {
 export const modules: readonly Module[] = [
   { readings: ['product', 'variation', 'product-deletion'], apply: applyCatalogue },
 ]
+
+/** What follows from what happened, one line each. */
+export const reactions: readonly Reaction[] = []
+
+/** True where the module takes the reading. */
+export function takesReading({ readings, deletes = [], timers = [] }: Module, reading: Reading): boolean {
+  if (reading.type === 'deletion') return deletes.includes(reading.noun)
+  if (reading.type === 'timer') return timers.includes(reading.name)
+  return readings.includes(reading.type)
+}

@@ -1,11 +1,12 @@
-import type { Connector } from '../connectors/connector.ts'
-import type { Context } from '../domain/context.ts'
-import { type Application, modules } from '../domain/index.ts'
+import type { Application, Context } from '../domain/context.ts'
+import { modules, takesReading } from '../domain/index.ts'
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Tx } from '../platform/db.ts'
+import { requestPull } from '../sync/request-pull.ts'
 import type { ClaimedHead } from './claim-heads.ts'
 import { type FoldedRun, foldRun, type Outcome } from './fold-run.ts'
 import { loadWaiting } from './load-waiting.ts'
+import type { FindReader } from './read-timer.ts'
 
 /**
  * Applies what waits for claimed entities of one organisation, inside the caller's transaction. Heads are locked as they are
@@ -14,18 +15,18 @@ import { loadWaiting } from './load-waiting.ts'
 export async function applyHeads({
   ctx,
   heads,
-  findConnector,
+  findReader,
 }: {
   ctx: Context
   heads: ClaimedHead[]
-  findConnector: (name: string) => Connector | undefined
+  findReader: FindReader
 }): Promise<number> {
   // Everything here goes by keys; the statistics of a young table would have it read whole. Its failure is that of what follows.
   ctx.tx.sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`.catch(
     () => {},
   )
   const waiting = await loadWaiting(ctx.tx, ctx.organisationId, heads)
-  const runs = waiting.map((entry) => foldRun(entry, findConnector(entry.connector)))
+  const runs = waiting.map((entry) => foldRun(entry, findReader(entry.connector)))
   const written = Promise.all([
     moveHeads(ctx.tx, ctx.organisationId, runs),
     releaseHeads(ctx.tx, ctx.organisationId, heads, runs),
@@ -37,25 +38,46 @@ export async function applyHeads({
   ])
   // They are on their way while the domain works; where that fails, the transaction has failed, and these with it.
   written.catch(() => {})
-  for (const module of modules) {
-    const items = runs.flatMap((run): Application[] =>
-      run.chosen && module.readings.includes(run.chosen.reading.type)
-        ? [
-            {
-              connectionId: run.waiting.head.connectionId,
-              currency: run.waiting.currency,
-              eventId: run.chosen.event.id,
-              occurredAt: run.chosen.event.occurredAt,
-              reading: run.chosen.reading,
-            },
-          ]
-        : [],
-    )
-    if (items.length > 0) await module.apply({ ctx, items })
-  }
+  await applySteps(ctx, runs)
+  await requestPull(
+    ctx.tx,
+    ctx.organisationId,
+    runs.flatMap(({ waiting: { head }, fetches }) =>
+      fetches.map(({ entityKind, externalId, reason }) => ({
+        connectionId: head.connectionId,
+        kind: entityKind,
+        externalId,
+        reason,
+      })),
+    ),
+  )
   await written
   crashPoint('after_apply')
   return runs.length
+}
+
+/** Round by round, each entity at most once in each: what one step changed is there when the next is applied. */
+async function applySteps(ctx: Context, runs: FoldedRun[]): Promise<void> {
+  const rounds = runs.reduce((most, { steps }) => Math.max(most, steps.length), 0)
+  for (let round = 0; round < rounds; round++) {
+    for (const module of modules) {
+      const items = runs.flatMap((run): Application[] => {
+        const step = run.steps[round]
+        if (!step || !takesReading(module, step.reading)) return []
+        return [
+          {
+            connectionId: run.waiting.head.connectionId,
+            currency: run.waiting.currency,
+            eventId: step.event.id,
+            occurredAt: step.event.occurredAt,
+            reading: step.reading,
+            isStale: step.event.isStale,
+          },
+        ]
+      })
+      if (items.length > 0) await module.apply({ ctx, items })
+    }
+  }
 }
 
 /** The heads exist and are locked: inserting over them finds each by its key, whatever the planner knows of a young table. */

@@ -1,10 +1,14 @@
 /** Where the newest accepted snapshot of an entity stands. `version` is the source's own order, where it has one. */
 export type Newest = { hash: string | null; version: number | null }
 
-/** `isNamed`: the source gives each event an id of its own, which has shown already that this one is new. */
-export type Arrival = { hash: string; version: number | null; isDelete: boolean; isNamed?: boolean }
+/**
+ * `isNamed`: the source gives each event an id of its own, which has shown already that this one is new. `isFact`: it tells a
+ * step, which counts whatever came before it.
+ */
+export type Arrival = { hash: string; version: number | null; isDelete: boolean; isNamed?: boolean; isFact?: boolean }
 
-export type Fate = 'accepted' | 'duplicate' | 'superseded'
+/** `stale`: accepted as a step, while the state that it carries is older than the newest. */
+export type Fate = 'accepted' | 'stale' | 'duplicate' | 'superseded'
 
 /**
  * Decides whether an arrival is news, from the newest accepted one alone: A → B → A are two changes, a delete that carries
@@ -15,10 +19,13 @@ export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newe
   if (arrival.isDelete) {
     return { fate: 'accepted', newest: newest.version === null ? { hash: null, version: null } : newest }
   }
-  const isRepeat = !arrival.isNamed && arrival.hash === newest.hash
-  if (arrival.version !== null && newest.version !== null && arrival.version < newest.version) {
-    return { fate: isRepeat ? 'duplicate' : 'superseded', newest }
+  const isOld = arrival.version !== null && newest.version !== null && arrival.version < newest.version
+  if (arrival.isFact) {
+    if (isOld) return { fate: 'stale', newest }
+    return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
   }
+  const isRepeat = !arrival.isNamed && arrival.hash === newest.hash
+  if (isOld) return { fate: isRepeat ? 'duplicate' : 'superseded', newest }
   if (isRepeat) return { fate: 'duplicate', newest }
   return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
 }

@@ -27,6 +27,8 @@ function waiting(connector: string, items: { topic?: string; body: object }[]): 
     topic,
     raw: Buffer.from(JSON.stringify(body)),
     occurredAt: new Date(0),
+    isFact: false,
+    isStale: false,
   }))
   return { head, connector, currency: 'EUR', events }
 }
@@ -54,8 +56,10 @@ test('R0.2 partial items that wait together say what they would have said one af
         ),
         partner,
       )
-      const single = bodies.map((body) => snapshotOf(foldRun(waiting('partner', [{ body }]), partner).chosen?.reading))
-      const reading = snapshotOf(folded.chosen?.reading)
+      const single = bodies.map((body) =>
+        snapshotOf(foldRun(waiting('partner', [{ body }]), partner).steps[0]?.reading),
+      )
+      const reading = snapshotOf(folded.steps[0]?.reading)
       expect(reading.fields).toEqual(Object.assign({}, ...single.map(({ fields }) => fields)))
       expect(reading.attributes).toEqual(Object.assign({}, ...single.map(({ attributes }) => attributes)))
       expect(folded.lastSeq).toBe(items.length)
@@ -70,8 +74,8 @@ test('R0.2 partial items that wait together say what they would have said one af
 test('what cannot be read is held with its reason, and what is beside it is applied', () => {
   const broken = { id: 1, name: 'Tea', type: 'simple', status: 'publish', regular_price: '8.3333', price: '8.3333' }
   const good = { ...broken, regular_price: '8.33', price: '8.33' }
-  const { chosen, outcomes } = foldRun(waiting('woocommerce', [{ body: good }, { body: broken }]), shop)
-  expect(snapshotOf(chosen?.reading).fields.price).toBe(833)
+  const { steps, outcomes } = foldRun(waiting('woocommerce', [{ body: good }, { body: broken }]), shop)
+  expect(snapshotOf(steps[0]?.reading).fields.price).toBe(833)
   expect(Object.fromEntries(outcomes.map(({ id, state, reason }) => [id, [state, reason]]))).toEqual({
     e1: ['applied', null],
     e2: ['parked', 'invalid_amount'],

@@ -7,6 +7,8 @@ export type IncomingEvent = {
   sourceEventId: string | null
   sourceVersion: number | null
   occurredAt: Date | null
+  /** A step, and not only a state: it never folds, and counts even where a newer state came first. */
+  isFact?: boolean
   /** Kept as bytes, applied by nobody until someone mends it. */
   quarantine: string | null
 }

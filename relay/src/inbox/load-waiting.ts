@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/db.ts'
 import type { ClaimedHead } from './claim-heads.ts'
+import { clockConnector } from './read-timer.ts'
 
 export type WaitingEvent = {
   id: string
@@ -10,6 +11,8 @@ export type WaitingEvent = {
   topic: string
   raw: Buffer
   occurredAt: Date
+  isFact: boolean
+  isStale: boolean
 }
 
 /** What waits for one claimed entity, in order; `connector` and `currency` are those of its connection. */
@@ -26,6 +29,8 @@ type Row = {
   topic: string
   raw: string
   occurred_at: Date
+  is_fact: boolean
+  is_stale: boolean
   connector: string
   currency: string
 }
@@ -50,9 +55,10 @@ export async function loadWaiting(tx: Tx, organisationId: string, heads: Claimed
         limit 1 for update
       ) h
     )
-    select w.position, w.id, w.seq, w.topic, convert_from(w.raw, 'UTF8') as raw, w.occurred_at, c.connector, o.currency
+    select w.position, w.id, w.seq, w.topic, convert_from(w.raw, 'UTF8') as raw, w.occurred_at, w.is_fact, w.is_stale,
+      coalesce(c.connector, ${clockConnector}) as connector, o.currency
     from (
-      select m.n::int as position, m.c as connection_id, e.id, e.seq, e.topic, e.raw, coalesce(e.occurred_at, e.received_at) as occurred_at,
+      select m.n::int as position, m.c as connection_id, e.id, e.seq, e.topic, e.raw, e.is_fact, e.is_stale, coalesce(e.occurred_at, e.received_at) as occurred_at,
         sum(octet_length(e.raw)) over (order by m.n, e.seq) - octet_length(e.raw) as bytes_before
       from locked m cross join lateral (
         select * from inbox_events e
@@ -60,7 +66,7 @@ export async function loadWaiting(tx: Tx, organisationId: string, heads: Claimed
         order by e.seq limit ${maxEventsPerHead}
       ) e
     ) w
-    join connections c on c.organisation_id = ${organisationId}::uuid and c.id = w.connection_id
+    left join connections c on c.organisation_id = ${organisationId}::uuid and c.id = w.connection_id
     join organisations o on o.id = ${organisationId}::uuid
     where w.bytes_before < ${maxBytesPerClaim}
     order by w.position, w.seq`
@@ -79,6 +85,8 @@ export async function loadWaiting(tx: Tx, organisationId: string, heads: Claimed
       topic: row.topic,
       raw: Buffer.from(row.raw),
       occurredAt: row.occurred_at,
+      isFact: row.is_fact,
+      isStale: row.is_stale,
     })
   }
   return [...waiting.values()]

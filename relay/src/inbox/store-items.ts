@@ -10,7 +10,7 @@ import { markSeen } from './mark-seen.ts'
 /** Where an entity's events stand, before and while a group is stored. */
 type Head = { key: string; connectionId: string; kind: string; externalId: string; seq: number; newest: Newest }
 type HeadState = Head & { isNew: boolean; isMoved: boolean }
-type Row = { item: IncomingItem; seq: number | null; state: string; reason: string | null }
+type Row = { item: IncomingItem; seq: number | null; state: string; reason: string | null; isStale: boolean }
 
 const headKey = (connectionId: string, kind: string, externalId: string) => `${connectionId} ${kind} ${externalId}`
 
@@ -38,7 +38,7 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       const mark = `${item.connectionId} ${item.hash}`
       if (quarantined.has(mark)) return 'duplicate'
       quarantined.add(mark)
-      rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine })
+      rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine, isStale: false })
       return 'accepted'
     }
     const key = headKey(item.connectionId, item.kind, item.externalId ?? '')
@@ -50,15 +50,16 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       version: item.sourceVersion,
       isDelete,
       isNamed: item.sourceEventId !== null,
+      isFact: item.isFact === true,
     })
     if (fate === 'duplicate') return 'duplicate'
     if (fate === 'superseded') {
-      rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest' })
+      rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest', isStale: false })
       return 'superseded'
     }
     state.newest = newest
     state.isMoved = true
-    rows.push({ item, seq: ++state.seq, state: 'pending', reason: null })
+    rows.push({ item, seq: ++state.seq, state: 'pending', reason: null, isStale: fate === 'stale' })
     return 'accepted'
   })
 
@@ -134,17 +135,19 @@ async function writeEvents(tx: Tx, organisationId: string, rows: Row[]): Promise
   const raw = joinTexts(column((r) => decoder.decode(r.item.raw)))
   await tx.sql`
     insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
-      source_version, state, reason, occurred_at, finished_at)
+      source_version, is_fact, is_stale, state, reason, occurred_at, finished_at)
     select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
-      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.state, r.reason, r.occurred_at,
+      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.is_fact, r.is_stale, r.state, r.reason, r.occurred_at,
       case when r.state = 'superseded' then app_now() end
     from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
       ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
       string_to_array(${raw.text}, ${raw.separator}), ${column((r) => r.item.hash)}::text[],
       ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
+      ${column((r) => r.item.isFact === true)}::boolean[], ${column((r) => r.isStale)}::boolean[],
       ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
       ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
-      as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, state, reason, occurred_at)`
+      as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, is_fact, is_stale,
+        state, reason, occurred_at)`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../platform/columns.ts'
 
 /**
@@ -46,6 +46,10 @@ export const inboxEvents = pgTable(
     hash: bytes().notNull(),
     sourceEventId: text('source_event_id'),
     sourceVersion: bigint('source_version', { mode: 'number' }),
+    /** A step, which never folds into a newer event of its entity. */
+    isFact: boolean('is_fact').notNull().default(false),
+    /** A fact whose state was old when it came: only the step counts. */
+    isStale: boolean('is_stale').notNull().default(false),
     state: text().$type<InboxState>().notNull(),
     reason: text(),
     detail: text(),

@@ -24,7 +24,7 @@ beforeEach(async () => {
   database = await createTestDatabase()
   organisation = await makeOrganisation(database)
   connectionId = (await organisation.connect('woocommerce', {})).id
-  transact = createTransact({ db: database.db, wake: createWake(database.db) })
+  transact = createTransact({ db: database.db, wake: createWake(database.db), reactions: [] })
   workers = []
 })
 afterEach(async () => {
@@ -195,7 +195,7 @@ test('F34 parking the newest leaves the good one that waited beside it to be app
 
 const claim = () => database.db.asSystem((sql) => claimHeads(sql, organisation.id, 10))
 const apply = (heads: Awaited<ReturnType<typeof claim>>) =>
-  transact(organisation.id, (ctx) => applyHeads({ ctx, heads, findConnector }))
+  transact(organisation.id, (ctx) => applyHeads({ ctx, heads, findReader: findConnector }))
 const countEvents = async () => (await database.admin`select from events`).length
 
 test('I10 the lease of a dead worker is respected while it lasts, and taken over after it', async () => {

@@ -1,4 +1,3 @@
-import type { Connector } from '../connectors/connector.ts'
 import type { Transact } from '../domain/transact.ts'
 import type { Db } from '../platform/db.ts'
 import { isConnectionLoss, isStatementTimeout } from '../platform/db-errors.ts'
@@ -7,13 +6,14 @@ import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
 import { applyHeads } from './apply-heads.ts'
 import { type ClaimedHead, claimHeads, findDueOrganisations, leaseSeconds } from './claim-heads.ts'
+import { type FindReader, withClock } from './read-timer.ts'
 import { recordFailure } from './record-failure.ts'
 import { createStatisticsRefresh } from './refresh-statistics.ts'
 
 type Dependencies = {
   db: Db
   transact: Transact
-  findConnector: (name: string) => Connector | undefined
+  findConnector: FindReader
   logger: Logger
   pollMs?: number
 }
@@ -26,9 +26,10 @@ type Claim = { organisationId: string; heads: ClaimedHead[]; claimedAt: number }
 
 /** Leases due entities, organisation by organisation, and applies what waits for them, in bulk first and singly after an error. */
 export function createInboxWorker({ db, transact, findConnector, logger, pollMs = 500 }: Dependencies): Loop {
+  const findReader = withClock(findConnector)
   const refreshStatistics = createStatisticsRefresh(db)
   const apply = (organisationId: string, heads: ClaimedHead[]) =>
-    transact(organisationId, (ctx) => applyHeads({ ctx, heads, findConnector }))
+    transact(organisationId, (ctx) => applyHeads({ ctx, heads, findReader }))
 
   async function applySingly(organisationId: string, heads: ClaimedHead[]): Promise<void> {
     for (const head of heads) {

@@ -107,3 +107,24 @@ test('a repeat right after what was accepted is always a duplicate', () => {
     ),
   )
 })
+
+test('R4.2 a fact counts whatever came before it, and an old one leaves the newest state alone', () => {
+  const newest = { hash: 'b', version: 7 }
+  const fact = { hash: 'f', isDelete: false, isNamed: true, isFact: true }
+  expect(decideFate(newest, { ...fact, version: 5 })).toEqual({ fate: 'stale', newest })
+  expect(decideFate(newest, { ...fact, version: 7 })).toEqual({ fate: 'accepted', newest: { hash: 'f', version: 7 } })
+  expect(decideFate(newest, { ...fact, version: null })).toEqual({
+    fate: 'accepted',
+    newest: { hash: 'f', version: 7 },
+  })
+  expect(decideFate(newest, { ...fact, hash: 'b', version: 9 }).fate).toBe('accepted')
+})
+
+test('F31 a delete with a place in the order of its source is not undone by what is older, and is by what is newer', () => {
+  const deleted = decideFate({ hash: 'a', version: 3 }, { hash: 'd', version: 5, isDelete: true, isNamed: true })
+  expect(deleted).toEqual({ fate: 'accepted', newest: { hash: null, version: 5 } })
+  const named = { isDelete: false, isNamed: true }
+  expect(decideFate(deleted.newest, { hash: 'old', version: 4, ...named }).fate).toBe('superseded')
+  expect(decideFate(deleted.newest, { hash: 'new', version: 6, ...named }).fate).toBe('accepted')
+  expect(decideFate({ hash: 'a', version: 9 }, { hash: 'd', version: 5, isDelete: true }).fate).toBe('superseded')
+})

@@ -13,13 +13,16 @@ export type Fate = 'accepted' | 'stale' | 'duplicate' | 'superseded'
 /**
  * Decides whether an arrival is news, from the newest accepted one alone: A → B → A are two changes, a delete that carries
  * only an id is never a repeat, what is older than the newest is kept as superseded, and equal or absent versions fall to the
- * hash. After a delete the newest snapshot still stands where it has a version, so that an old signed body revives nothing.
+ * hash. A delete that has a place in the source's order is a tombstone at that place; of one that has none the newest snapshot
+ * still stands where it has a version, so that an old signed body revives nothing.
  */
 export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newest: Newest } {
+  const isOld = arrival.version !== null && newest.version !== null && arrival.version < newest.version
   if (arrival.isDelete) {
+    if (isOld) return { fate: 'superseded', newest }
+    if (arrival.version !== null) return { fate: 'accepted', newest: { hash: null, version: arrival.version } }
     return { fate: 'accepted', newest: newest.version === null ? { hash: null, version: null } : newest }
   }
-  const isOld = arrival.version !== null && newest.version !== null && arrival.version < newest.version
   if (arrival.isFact) {
     if (isOld) return { fate: 'stale', newest }
     return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }

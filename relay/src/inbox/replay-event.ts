@@ -8,6 +8,7 @@ type Row = {
   external_id: string | null
   hash: Buffer
   source_version: number | null
+  is_fact: boolean
   state: string
 }
 
@@ -15,7 +16,7 @@ type Args = { tx: Tx; organisationId: string; id: string }
 
 /**
  * Puts a stored event in line again, to be read anew (after a mapper was mended, say). Where something newer of the same
- * entity was applied since, it has nothing to say any more, and is recorded as superseded.
+ * entity was applied since, a snapshot has nothing to say any more, and is recorded as superseded; a fact still counts as a step.
  */
 export async function replayEvent({ tx, organisationId, id }: Args): Promise<{ state: 'pending' | 'superseded' }> {
   const { sql } = tx
@@ -35,18 +36,21 @@ export async function replayEvent({ tx, organisationId, id }: Args): Promise<{ s
       and received_at > (select received_at from inbox_events where organisation_id = ${organisationId}::uuid and id = ${id}::uuid) limit 1`
   const isStale =
     event.source_version !== null && head?.newest_version != null && event.source_version < head.newest_version
-  if (newer || isStale) {
+  if ((newer || isStale) && !event.is_fact) {
     await sql`
       update inbox_events set state = 'superseded', reason = 'newer_was_applied', finished_at = app_now()
       where organisation_id = ${organisationId}::uuid and id = ${id}::uuid`
     return { state: 'superseded' }
   }
+  const isOld = newer !== undefined || isStale
   await sql`
-    update inbox_events set state = 'pending', reason = null, detail = null, attempt_count = 0, finished_at = null, seq = ${(head?.last_seq ?? 0) + 1}
+    update inbox_events set state = 'pending', reason = null, detail = null, attempt_count = 0, finished_at = null, seq = ${(head?.last_seq ?? 0) + 1},
+      is_stale = ${isOld}
     where organisation_id = ${organisationId}::uuid and id = ${id}::uuid`
   await sql`
-    update inbox_heads set last_seq = last_seq + 1, due_at = coalesce(due_at, app_now()), newest_hash = ${event.hash},
-      newest_version = coalesce(${event.source_version}::bigint, newest_version)
+    update inbox_heads set last_seq = last_seq + 1, due_at = coalesce(due_at, app_now()),
+      newest_hash = case when ${isOld} then newest_hash else ${event.hash} end,
+      newest_version = case when ${isOld} then newest_version else coalesce(${event.source_version}::bigint, newest_version) end
     where ${entity}`
   return { state: 'pending' }
 }
@@ -54,7 +58,7 @@ export async function replayEvent({ tx, organisationId, id }: Args): Promise<{ s
 async function readEvent({ tx, organisationId, id }: Args): Promise<Row> {
   const [event] = isUuid(id)
     ? await tx.sql<Row[]>`
-        select connection_id, kind, external_id, hash, source_version, state from inbox_events where organisation_id = ${organisationId}::uuid and id = ${id}::uuid`
+        select connection_id, kind, external_id, hash, source_version, is_fact, state from inbox_events where organisation_id = ${organisationId}::uuid and id = ${id}::uuid`
     : []
   if (!event) throw new NotFound('not_found', 'There is no such event')
   return event

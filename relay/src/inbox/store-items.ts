@@ -137,13 +137,13 @@ async function writeEvents(tx: Tx, organisationId: string, rows: Row[]): Promise
     insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
       source_version, is_fact, is_stale, state, reason, occurred_at, finished_at)
     select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
-      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.is_fact, r.is_stale, r.state, r.reason, r.occurred_at,
+      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.is_fact::boolean, r.is_stale::boolean, r.state, r.reason, r.occurred_at,
       case when r.state = 'superseded' then app_now() end
     from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
       ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
       string_to_array(${raw.text}, ${raw.separator}), ${column((r) => r.item.hash)}::text[],
       ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
-      ${column((r) => r.item.isFact === true)}::boolean[], ${column((r) => r.isStale)}::boolean[],
+      ${column((r) => String(r.item.isFact === true))}::text[], ${column((r) => String(r.isStale))}::text[],
       ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
       ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
       as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, is_fact, is_stale,

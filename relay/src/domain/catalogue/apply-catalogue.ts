@@ -10,7 +10,8 @@ import { writeBatch } from './write-batch.ts'
  * where someone else linked an external id meanwhile: the same call finds that link when it is made again.
  */
 export async function applyCatalogue({ ctx, items }: { ctx: Context; items: Application[] }): Promise<void> {
-  const sorted = sortItems(items)
+  // A product has no facts that count without their state.
+  const sorted = sortItems(items.filter(({ isStale }) => !isStale))
   const batch = await loadBatch(ctx, sorted)
   mergeItems(batch, sorted)
   await writeBatch(ctx, batch)

@@ -361,6 +361,8 @@ export type OutgoingEvent = {
   data: string
   previous: string
   source: { connectionId: string | null; eventId: string | null }
+  /** How many relays it came through before it reached us; none where absent. */
+  hop?: number
   /** The destination's mapping for the entity, if it has one. */
   mapping: { externalId: string; agreed: Readonly<Record<string, unknown>> } | null
 }
@@ -453,6 +455,10 @@ export type Connector = {
   /** Kinds of entity that `pull` can read, in the order in which a whole shop is best read. */
   pulls?: readonly string[]
   pull?: ((args: PullArgs) => Promise<PullResult>) | null
+  /** Kinds of which `pull` can list only what changed, by `changedAfter`. */
+  listsChanges?: readonly string[]
+  /** True where the connection's settings and secrets are enough to pull; always, where it is absent. */
+  canPull?: (context: ConnectionContext) => boolean
   /** Looks for what an earlier push of this event may have left. Absent where sending again does no harm. */
   readBack?: ((args: PushArgs) => Promise<ReadBackResult>) | null
   /** One harmless call that shows whether address and secrets are good. */

@@ -112,7 +112,7 @@ describe.each(connectors)('$name', (connector) => {
         const reading = read?.(args)
         expect(reading?.kind, name).not.toBe('unreadable')
         expect(read?.(args)).toEqual(reading)
-        if (reading?.kind === 'reading') expect(reading.reading.externalId).toBe(externalId)
+        if (reading?.kind === 'reading') expect(reading.reading).toHaveProperty('externalId', externalId)
       }
     }
   })
@@ -129,8 +129,10 @@ describe.each(connectors)('$name', (connector) => {
       fc.property(fc.oneof(fc.uint8Array(), fc.json().map(encode)), anyHeaders, (raw, headers) => {
         const good = calls[0]?.headers ?? {}
         for (const given of [headers, good, { ...good, ...headers }]) receive?.({ raw, headers: given, context })
-        for (const topic of ['product.updated', 'product.deleted', 'x']) {
-          read?.({ topic, kind: 'product', externalId: '1', raw, currency: 'EUR' })
+        for (const topic of ['product.updated', 'order.deleted', 'order.paid', 'x']) {
+          for (const kind of ['product', 'order', 'customer', 'subscription', 'x']) {
+            read?.({ topic, kind, externalId: '1', raw, currency: 'EUR' })
+          }
         }
       }),
     )
@@ -165,6 +167,23 @@ describe.each(connectors)('$name', (connector) => {
         expect(JSON.parse(sent[0]?.body ?? '')).toBeTypeOf('object')
         expect(sent[0]?.headers['webhook-id']).toBe(event.id)
       }
+    }
+  })
+
+  test('turns every answer to a pull and to a test call into a result', async () => {
+    const { context } = await load()
+    expect(connector.pulls !== undefined).toBe(connector.pull != null)
+    for (const kind of connector.listsChanges ?? []) expect(connector.pulls).toContain(kind)
+    for (const exchange of connector.pull || connector.test ? exchanges : []) {
+      const io = { http: async () => exchange, now: () => new Date('2026-11-21T08:00:00Z') }
+      for (const kind of connector.pulls ?? []) {
+        for (const asked of [{ cursor: null }, { cursor: 'x' }, { cursor: null, externalIds: ['7'] }]) {
+          const result = await connector.pull?.({ io, context, kind, ...asked })
+          expect(['page', 'retry', 'rejected', 'unauthorized']).toContain(result?.kind)
+        }
+      }
+      const tested = await connector.test?.({ io, context })
+      if (connector.test) expect(tested?.detail).toBeTruthy()
     }
   })
 })

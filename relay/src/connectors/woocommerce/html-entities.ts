@@ -19,6 +19,12 @@ const NAMED: Readonly<Record<string, string>> = {
   mdash: '—',
   hellip: '…',
   euro: '€',
+  times: '×',
+  larr: '←',
+  rarr: '→',
+  middot: '·',
+  bull: '•',
+  deg: '°',
 }
 
 /** Undoes what WordPress does to markup characters and quotes, and nothing else. */

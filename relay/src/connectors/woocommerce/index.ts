@@ -1,7 +1,10 @@
 import { defineConnector } from '../connector.ts'
 import { config } from './config.ts'
 import { labels } from './labels.ts'
-import { read, receive } from './receive.ts'
+import { canPull, listsChanges, pull, pulls } from './pull.ts'
+import { read } from './read.ts'
+import { receive } from './receive.ts'
+import { testConnection } from './test-connection.ts'
 
 export const woocommerce = defineConnector({
   name: 'woocommerce',
@@ -12,4 +15,9 @@ export const woocommerce = defineConnector({
   receive,
   read,
   push: null,
+  pulls,
+  listsChanges,
+  canPull,
+  pull,
+  test: testConnection,
 })

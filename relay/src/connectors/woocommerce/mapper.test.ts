@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reading } from '../connector.ts'
 import { deliveries, readCatalogue } from './fixtures.ts'
 import { decodeEntities } from './html-entities.ts'
-import { read } from './receive.ts'
+import { read } from './read.ts'
 
 const simple = {
   id: 9,
@@ -151,7 +151,7 @@ test('only a topic that ends in .deleted deletes, by the id alone', () => {
 })
 
 test('what has no reader yet is unknown', () => {
-  expect(readValue({ id: 1 }, { kind: 'order', topic: 'order.created' })).toEqual({
+  expect(readValue({ id: 1 }, { kind: 'parcel', topic: 'parcel.created' })).toEqual({
     kind: 'unknown',
     code: 'unknown_topic',
   })

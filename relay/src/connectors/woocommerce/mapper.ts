@@ -1,8 +1,8 @@
-import { pointerToken } from '@passerelle/shared-types/json-text'
 import { parseAmount } from '../amounts.ts'
 import type { ProductSnapshot, ReadResult, VariationSnapshot } from '../connector.ts'
 import { WooProduct } from './api-types.ts'
 import { decodeEntities } from './html-entities.ts'
+import { agreedOf, misshapen, unreadable } from './unreadable.ts'
 
 const COMPARED = [
   'name',
@@ -21,21 +21,16 @@ const COMPARED = [
 export function toReading(args: { value: unknown; externalId: string; currency: string }): ReadResult {
   const { externalId, currency } = args
   const parsed = WooProduct.safeParse(args.value)
-  if (!parsed.success) {
-    return unreadable(
-      'invalid_value',
-      (parsed.error.issues[0]?.path ?? []).map((key) => `/${pointerToken(String(key))}`).join(''),
-    )
-  }
+  if (!parsed.success) return misshapen('product', parsed.error)
   const product = parsed.data
   const basePrice = readPrice(product.regular_price, currency)
-  if (basePrice === undefined) return unreadable('invalid_amount', '/regular_price')
+  if (basePrice === undefined) return unreadable('product', 'invalid_amount', '/regular_price')
   const price = readPrice(product.price, currency)
-  if (price === undefined) return unreadable('invalid_amount', '/price')
+  if (price === undefined) return unreadable('product', 'invalid_amount', '/price')
 
   const amounts = { currency, basePrice, price }
   if (!isVariation(product.type)) return { kind: 'reading', reading: toProduct({ product, externalId, amounts }) }
-  if (!product.parent_id) return unreadable('invalid_value', '/parent_id')
+  if (!product.parent_id) return unreadable('product', 'invalid_value', '/parent_id')
   const parentExternalId = String(product.parent_id)
   return { kind: 'reading', reading: toVariation({ product, externalId, parentExternalId, amounts }) }
 }
@@ -58,7 +53,7 @@ function toProduct(args: { product: WooProduct; externalId: string; amounts: Amo
       images: (product.images ?? []).map(({ src, alt }) => ({ url: src, alt: alt || null })),
     },
     attributes: {},
-    agreed: agreedOf(product),
+    agreed: agreedOf(product, COMPARED),
     ...trashOf(product),
   }
 }
@@ -82,7 +77,7 @@ function toVariation(args: {
       ),
       imageUrl: product.image?.src ?? product.images?.[0]?.src ?? null,
     },
-    agreed: agreedOf(product),
+    agreed: agreedOf(product, COMPARED),
     ...trashOf(product),
   }
 }
@@ -114,12 +109,4 @@ function toStatus(status: string): 'active' | 'inactive' | 'draft' {
 function readPrice(text: string | null | undefined, currency: string): number | null | undefined {
   if (text == null || text === '') return null
   return parseAmount(text, currency) ?? undefined
-}
-
-function agreedOf(product: WooProduct): Record<string, unknown> {
-  return Object.fromEntries(COMPARED.filter((name) => product[name] !== undefined).map((name) => [name, product[name]]))
-}
-
-function unreadable(code: string, pointer: string): ReadResult {
-  return { kind: 'unreadable', code, pointer, detail: `The product has a wrong value at ${pointer || 'its root'}` }
 }

@@ -1,9 +1,12 @@
 import { decodeUtf8, findDuplicateKey, hasUnstorableText, scanJson } from '@passerelle/shared-types/json-text'
-import type { ReadArgs, ReadResult, ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
+import { isDeleteTopic, isFactTopic } from '@passerelle/shared-types/topics'
+import type { ReceiveArgs, ReceivedEvent, ReceiveResult, Refusal } from '../connector.ts'
 import { isJsonContent } from '../is-json-content.ts'
-import { findUnstorable, readStored } from '../read-stored.ts'
-import { readGmt, WooErrorDocument } from './api-types.ts'
-import { toReading } from './mapper.ts'
+import { findUnstorable } from '../read-stored.ts'
+import { WooErrorDocument } from './api-types.ts'
+import { readOrderAction } from './order-action.ts'
+import { isIdAlone } from './read.ts'
+import { readGmt } from './read-dates.ts'
 import { isSignedBy } from './verify-signature.ts'
 
 const TOPIC = /^([\w-]{1,64})\.[\w.-]{1,128}$/
@@ -49,19 +52,6 @@ export function receive({ raw, headers, context, now }: ReceiveArgs): ReceiveRes
   }
 }
 
-/** A delete names an id alone, whatever it was; products and variations share one space of ids. */
-export function read({ topic, kind, externalId, raw, currency }: ReadArgs): ReadResult {
-  if (kind !== 'product') return { kind: 'unknown', code: 'unknown_topic' }
-  const item = readStored(raw)
-  if (item.kind !== 'ok') return item
-  if (isDelete(topic)) {
-    return isIdAlone(item.value)
-      ? { kind: 'reading', reading: { type: 'product-deletion', externalId } }
-      : { kind: 'unreadable', code: 'unexpected_body', pointer: '', detail: 'A delete names an id and nothing else' }
-  }
-  return toReading({ value: item.value, externalId, currency })
-}
-
 /** WooCommerce sends it on creating a webhook, form-encoded and unsigned, and shows the shop an error unless it gets a 200. */
 function isPing(raw: Uint8Array): boolean {
   return /^webhook_id=/.test(new TextDecoder().decode(raw.subarray(0, 32)))
@@ -86,12 +76,14 @@ function toEvent(args: {
   now: Date | undefined
 }): ReceivedEvent {
   const { raw, value, topic, resource, problem, now } = args
-  const modifiedAt = isDelete(topic) ? null : readGmt(readMember(value, 'date_modified_gmt'), now)
+  const modifiedAt = isDeleteTopic(topic) ? null : readGmt(readMember(value, 'date_modified_gmt'), now)
+  const orderId = problem === null ? readOrderAction(value, topic) : null
   return {
-    kind: resource,
-    externalId: problem === null || problem.code === 'unstorable_text' ? readId(value) : null,
+    kind: orderId === null ? resource : 'order',
+    externalId: orderId ?? (problem === null || problem.code === 'unstorable_text' ? readId(value) : null),
     topic,
     raw,
+    ...(isFactTopic(topic) && { isFact: true }),
     // The delivery id is a hash of webhook and second, which several events share.
     sourceEventId: null,
     sourceVersion: modifiedAt?.getTime() ?? null,
@@ -106,14 +98,8 @@ function findProblem(args: { value: unknown; topic: string; unstorable: string |
   if (Array.isArray(value)) return { kind: 'quarantine', code: 'not_an_item', pointer: '' }
   if (isErrorDocument(value)) return { kind: 'quarantine', code: 'error_document', pointer: '' }
   // The signature does not cover the topic: the body of an update, sent again as a delete, would be believed.
-  if (isDelete(topic) && !isIdAlone(value)) return { kind: 'quarantine', code: 'unexpected_body', pointer: '' }
+  if (isDeleteTopic(topic) && !isIdAlone(value)) return { kind: 'quarantine', code: 'unexpected_body', pointer: '' }
   return null
-}
-
-const isDelete = (topic: string): boolean => topic.endsWith('.deleted')
-
-function isIdAlone(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).join() === 'id'
 }
 
 function isErrorDocument(value: unknown): boolean {

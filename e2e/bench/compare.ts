@@ -12,6 +12,8 @@ export type Figure = {
   aim: number
   isMet: boolean
   rounds: Sample[]
+  /** What else stands beside it in the report. */
+  note?: string
 }
 
 export type Sides = { ours: (round: number) => Promise<number>; floor: (round: number) => Promise<number> }

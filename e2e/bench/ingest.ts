@@ -137,7 +137,7 @@ async function sendAll(url: string, connections: number, calls: Call[]): Promise
   return calls.length / ((lastAt - startedAt) / 1_000)
 }
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject)
     probe.listen(0, '127.0.0.1', () => {

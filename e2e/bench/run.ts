@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchApply } from './apply.ts'
 import { describe, type Figure } from './compare.ts'
 import { openBench } from './database.ts'
+import { benchDeliver } from './deliver.ts'
 import { benchIngest } from './ingest.ts'
 
 const { values } = parseArgs({
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const parts = { ingest: benchIngest, apply: benchApply }
+const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver }
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),

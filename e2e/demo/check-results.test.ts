@@ -8,7 +8,7 @@ const product = '{"id":"p1","version":1,"rating":12345678901234567890}'
 function makeWorld() {
   const stack = {
     connections: { shop: { id: 'shop' }, crm: { id: 'crm' }, partner: { id: 'partner' } },
-    crm: makeReceiver(`{"entity":{"id":"p1","version":1},"data":${product}}`),
+    crm: makeReceiver(`{"type":"product.created","entity":{"kind":"product","id":"p1","version":1},"data":${product}}`),
     partner: { ...makeReceiver('{"id":"p1","version":1}'), idOf: () => 900_001 },
   } as unknown as Stack
   const door = { calls: 1, messages: 1, stored: 1, repeats: 0, pings: 0, rejected: [], failed: [] }
@@ -32,6 +32,7 @@ function makeWorld() {
         { connection_id: 'partner', id: 'p1', external_id: '900001' },
       ],
       feed: [{ position: 1, id: 'e1' }],
+      entities: [{ kind: 'product', id: 'p1', version: 1, text: product }],
       products: [{ id: 'p1', version: 1, text: product }],
     },
   } as unknown as Results

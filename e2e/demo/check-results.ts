@@ -44,8 +44,8 @@ export function checkResults(stack: Stack, { doors, refusals, unsettled, facts }
       problems: checkReceiver(facts, stack.connections.partner.id, stack.partner),
     },
     {
-      claim: 'each product at the CRM equals the API’s, digit for digit',
-      problems: checkProductsAtCrm(facts, stack.crm),
+      claim: 'each product, order, customer and subscription at the CRM equals the API’s, digit for digit',
+      problems: checkEntitiesAtCrm(facts, stack.crm),
     },
     {
       claim: 'the partner has the newest state of each product of the shop',
@@ -98,19 +98,23 @@ function checkReceiver({ deliveries }: RelayFacts, connectionId: string, receive
   ]
 }
 
-type Envelope = { entity: { id: string; version: number } }
+type Envelope = { type: string; entity: { kind: string; id: string; version: number } }
 
-function checkProductsAtCrm({ products }: RelayFacts, crm: Receiver): string[] {
+/** A step of an order, such as its payment, is told beside the change that it came with: at the same version. */
+function checkEntitiesAtCrm({ entities }: RelayFacts, crm: Receiver): string[] {
   const newest = new Map<string, { version: number; data: string | undefined }>()
   const problems: string[] = []
   for (const { body, raw } of crm.received) {
-    const { entity } = body as Envelope
+    const { type, entity } = body as Envelope
     const before = newest.get(entity.id)?.version ?? 0
-    if (entity.version <= before) problems.push(`product ${entity.id}: version ${entity.version} came after ${before}`)
-    newest.set(entity.id, { version: entity.version, data: memberTexts(raw).get('data') })
+    if (entity.version < before)
+      problems.push(`${entity.kind} ${entity.id}: version ${entity.version} came after ${before}`)
+    // The event of a step may carry more than the order as it is shown, such as the refund.
+    if (entity.version > before || /\.(created|updated|deleted)$/.test(type))
+      newest.set(entity.id, { version: entity.version, data: memberTexts(raw).get('data') })
   }
-  for (const { id, text } of products) {
-    if (newest.get(id)?.data !== text) problems.push(`product ${id}: ${newest.has(id) ? 'differs' : 'is missing'}`)
+  for (const { kind, id, text } of entities) {
+    if (newest.get(id)?.data !== text) problems.push(`${kind} ${id}: ${newest.has(id) ? 'differs' : 'is missing'}`)
   }
   return problems
 }

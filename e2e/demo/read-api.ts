@@ -34,29 +34,51 @@ export function createApi({ baseUrl, key }: { baseUrl: string; key: string }): A
 
 export type FeedEvent = { position: number; id: string; type: string; entity: { id: string; version: number } }
 
-/** All that the relay says of the organisation. A product's `text` is exact; deleted ones are among them. */
+/** A thing of ours as the API shows it; `text` is exact. */
+export type Entity = { kind: string; id: string; version: number; isDeleted: boolean; text: string }
+
+/** The nouns of the shop, by their name in the API. Deleted things are asked for as well. */
+const nouns: Record<string, string> = {
+  product: 'products',
+  order: 'orders',
+  customer: 'customers',
+  subscription: 'subscriptions',
+}
+
+/** All that the relay says of the organisation. */
 export type RelayFacts = {
   inbox: InboxEvent[]
   deliveries: Delivery[]
   connections: Connection[]
   mappings: Mapping[]
   feed: FeedEvent[]
-  products: { id: string; version: number; isDeleted: boolean; variations: number; text: string }[]
+  entities: Entity[]
+  products: (Entity & { variations: number })[]
 }
 
 export async function readRelayFacts(api: Api): Promise<RelayFacts> {
-  const [inbox, deliveries, connections, mappings, feed, productTexts] = await Promise.all([
+  const [inbox, deliveries, connections, mappings, feed, ...lists] = await Promise.all([
     api.list<InboxEvent>('/v1/inbox'),
     api.list<Delivery>('/v1/deliveries'),
     api.list<Connection>('/v1/connections'),
     api.list<Mapping>('/v1/mappings'),
     api.list<FeedEvent>('/v1/events'),
-    api.listTexts('/v1/products?deleted=true'),
+    ...Object.entries(nouns).map(([kind, path]) => readEntities(api, kind, path)),
   ])
-  const products = productTexts.map((text) => {
-    const product: { id: string; version: number; deleted_at: string | null; variations: unknown[] } = JSON.parse(text)
-    const { id, version, deleted_at: deletedAt, variations } = product
-    return { id, version, isDeleted: deletedAt !== null, variations: variations.length, text }
+  const entities = lists.flat()
+  const products = entities
+    .filter(({ kind }) => kind === 'product')
+    .map((product) => {
+      const { variations }: { variations: unknown[] } = JSON.parse(product.text)
+      return { ...product, variations: variations.length }
+    })
+  return { inbox, deliveries, connections, mappings, feed, entities, products }
+}
+
+async function readEntities(api: Api, kind: string, path: string): Promise<Entity[]> {
+  const texts = await api.listTexts(`/v1/${path}?deleted=true`)
+  return texts.map((text) => {
+    const entity: { id: string; version: number; deleted_at: string | null } = JSON.parse(text)
+    return { kind, id: entity.id, version: entity.version, isDeleted: entity.deleted_at !== null, text }
   })
-  return { inbox, deliveries, connections, mappings, feed, products }
 }

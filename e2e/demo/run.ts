@@ -84,7 +84,7 @@ async function start(
 ): Promise<Stack & { recordings: Awaited<ReturnType<typeof readShopRecordings>> }> {
   terminal.title('Passerelle demo')
   const about =
-    'A shop and a partner tell the relay about their products. The relay stores each message once and passes the changes on to a CRM and to the partner; the CRM fails now and then. All of it runs on this machine only, and what comes out is checked at the end.'
+    'A shop tells the relay about its products, orders, customers and subscriptions, and a partner about its products. The relay stores each message once and passes the changes on to a CRM and to the partner; the CRM fails now and then. All of it runs on this machine only, and what comes out is checked at the end.'
   for (const line of wrap(about)) terminal.line(line)
   terminal.line()
   const port = await findFreePort(options.port)
@@ -156,7 +156,7 @@ function showAddresses({ relay, key, organisationId }: Stack): void {
   for (const name of ['woocommerce', 'catalogue']) terminal.line(`${relay.baseUrl}/webhooks/${name}/${organisationId}`)
   terminal.line()
   terminal.line('Try:')
-  for (const path of ['/v1/products?limit=3', '/v1/events?limit=3']) {
+  for (const path of ['/v1/orders?limit=3', '/v1/events?limit=3']) {
     terminal.line(`curl -H 'Authorization: Bearer ${key}' '${relay.baseUrl}${path}'`)
   }
   terminal.line()

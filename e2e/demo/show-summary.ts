@@ -13,7 +13,11 @@ const meanings: Record<string, string> = {
   invalid_amount: 'a price has more decimals than its currency',
   no_entity: 'names nothing that it is about',
   error_document: 'the shop sent an error instead of a product',
-  unknown_topic: 'no module reads it yet',
+  unknown_topic: 'nothing reads it',
+  not_mirrored: 'read, and of nothing that we keep, such as a coupon',
+  fetched_apart: 'it names an order without carrying it: asked for at the shop',
+  unexpected_body: 'it does not look like what its topic says',
+  not_an_item: 'an empty list instead of an item',
   origin: 'the change came from there',
   replaced_by_newer: 'a newer state was sent instead',
 }
@@ -35,28 +39,8 @@ export function showSummary(terminal: Terminal, stack: Stack, results: Results, 
 
   const { inbox } = facts
   terminal.title(`In the inbox: ${inbox.length}`)
-  const kept = inbox.filter(({ reason }) => reason === 'unknown_topic')
-  const quarantined = inbox.filter(({ state, reason }) => state === 'quarantined' && reason !== 'unknown_topic')
-  const superseded = inbox.filter(({ state }) => state === 'superseded')
-  const others = inbox.filter((event) => ![...kept, ...quarantined, ...superseded].includes(event))
-  print([
-    ...countBy(others, ({ state }) => state).map(([state, n]) => [state, n, '']),
-    ['superseded', superseded.length, ''],
-    ...toReasonRows(superseded),
-    ['quarantined', quarantined.length, ''],
-    ...toReasonRows(quarantined),
-    [
-      'kept for later',
-      kept.length,
-      countBy(kept, ({ entity }) => entity.kind)
-        .map(([kind, n]) => `${kind} ${n}`)
-        .join(', '),
-    ],
-  ])
-  if (kept.length > 0) {
-    const kinds = countBy(kept, ({ entity }) => entity.kind).map(([kind]) => `${kind}s`)
-    const sentence = `The ${toList(kinds)} are stored as they came, and are kept for the modules that will read them.`
-    for (const line of wrap(sentence, { indent: '  ' })) terminal.line(line)
+  for (const [state, events] of Map.groupBy(inbox, (event) => event.state)) {
+    print([[state, events.length, ''], ...toReasonRows(events.filter(({ reason }) => reason !== null))])
   }
   terminal.line()
 
@@ -64,14 +48,17 @@ export function showSummary(terminal: Terminal, stack: Stack, results: Results, 
   print(results.refusals.map(({ what, answered }) => [what, answered]))
   terminal.line()
 
-  const { products, mappings, deliveries } = facts
-  const deleted = products.filter(({ isDeleted }) => isDeleted).length
+  const { products, entities, mappings, deliveries } = facts
   const variations = products.reduce((sum, product) => sum + product.variations, 0)
-  terminal.title(`Products: ${products.length}`)
+  terminal.title(`Known now: ${entities.length}`)
   print([
-    ['deleted by the shop', deleted],
-    ['variations of them', variations],
+    ...countBy(entities, ({ kind }) => `${kind}s`).map(([kinds, n]) => [kinds, n]),
+    ['variations of products', variations],
+    ['deleted by the shop', entities.filter(({ isDeleted }) => isDeleted).length],
     ['changes in the feed', facts.feed.length],
+  ])
+  print(countBy(facts.feed, ({ type }) => type).map(([type, n]) => [`  ${type}`, n]))
+  print([
     ...facts.connections
       .map(({ id, name }): [string, number] => [
         name,
@@ -136,9 +123,4 @@ function countBy<T>(items: T[], keyOf: (item: T) => string): [string, number][] 
   return [...Map.groupBy(items, keyOf)]
     .map(([key, group]): [string, number] => [key, group.length])
     .sort((a, b) => b[1] - a[1])
-}
-
-function toList(words: string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }

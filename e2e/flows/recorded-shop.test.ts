@@ -60,10 +60,11 @@ test('R1.4 every recorded delivery of a real shop gets a 2xx, and the products e
 
   const states = await database.admin<{ topic: string; state: string; reason: string | null; count: number }[]>`
     select topic, state, reason, count(*)::int as count from inbox_events group by 1, 2, 3 order by 1, 2`
-  expect(states.filter(({ topic, state }) => topic.startsWith('product.') && state === 'parked')).toEqual([])
-  for (const { topic, state } of states) {
-    if (!topic.startsWith('product.')) expect({ topic, state }).toEqual({ topic, state: 'quarantined' })
-  }
+  expect(states.filter(({ state }) => state === 'parked' || state === 'pending')).toEqual([])
+  // What the shop sent and is no item: error documents, an empty list, a subscription under the topic of an order.
+  const oddities = ['error_document', 'not_an_item', 'unexpected_body']
+  const held = states.filter(({ state, reason }) => state === 'quarantined' && !oddities.includes(reason ?? ''))
+  expect(held).toEqual([])
 
   const rows = await database.admin<
     { id: string; name: string; price: number | null; stock: number | null; is_deleted: boolean }[]
@@ -72,7 +73,7 @@ test('R1.4 every recorded delivery of a real shop gets a 2xx, and the products e
       coalesce(p.stock_quantity, v.stock_quantity) as stock,
       coalesce(p.deleted_at, v.deleted_at) is not null as is_deleted
     from mappings m left join products p on p.id = m.id left join variations v on v.id = m.id
-    where m.connection_id = ${lab.shop.connectionId}::uuid order by m.external_id`
+    where m.connection_id = ${lab.shop.connectionId}::uuid and coalesce(p.id, v.id) is not null order by m.external_id`
   const found = new Map(rows.map((row) => [Number(row.id), row]))
   let compared = 0
   for (const [id, stated] of newest) {

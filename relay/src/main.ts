@@ -3,6 +3,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import { createRelay, type Relay } from './app.ts'
 import { seedConnections } from './cli/seed-connections.ts'
 import { listOwnPorts, openPlatform, type Platform } from './open-platform.ts'
+import { answerClientErrors, serverOptions } from './platform/answer-client-errors.ts'
 import { type Config, ConfigError, readConfig } from './platform/config.ts'
 import { armCrashPoint } from './platform/crash-point.ts'
 import { createDeliver } from './platform/deliver.ts'
@@ -11,12 +12,6 @@ import { createLogger, type Logger } from './platform/logger.ts'
 import { surviveDriver } from './platform/survive-driver.ts'
 
 const graceMs = 15_000
-const serverOptions = {
-  requestTimeout: 25_000,
-  headersTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16_384,
-}
 type Role = 'all' | 'ingest' | 'worker'
 
 async function main() {
@@ -71,7 +66,15 @@ async function startRelay({ platform, config, logger, role }: Parts): Promise<{ 
     allowedPrivateNetworks: config.allowedPrivateNetworks,
     forbiddenPorts: listOwnPorts(config, platform),
   })
-  const relay = createRelay({ db: platform.db, box: platform.box, http, logger, role })
+  const relay = createRelay({
+    db: platform.db,
+    box: platform.box,
+    http,
+    logger,
+    role,
+    config,
+    databaseUrl: platform.databaseUrl,
+  })
   const server = await listen(relay, config)
   await relay.start()
   platform.watchDatabase({
@@ -95,6 +98,7 @@ async function startRelay({ platform, config, logger, role }: Parts): Promise<{ 
 
 async function listen(relay: Relay, { port, host }: Config): Promise<ServerType> {
   const server = serve({ fetch: relay.fetch, port, hostname: host, serverOptions })
+  answerClientErrors(server)
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)

@@ -4,7 +4,8 @@ import { createRelay } from '../src/app.ts'
 import { type AddedConnection, addConnection } from '../src/cli/add-connection.ts'
 import { createKey } from '../src/domain/organisations/create-key.ts'
 import { createOrganisation } from '../src/domain/organisations/create-organisation.ts'
-import { readConfig } from '../src/platform/config.ts'
+import { answerClientErrors, serverOptions } from '../src/platform/answer-client-errors.ts'
+import { type Config, readConfig } from '../src/platform/config.ts'
 import { createDeliver } from '../src/platform/deliver.ts'
 import { createLogger } from '../src/platform/logger.ts'
 import type { TestDatabase } from './database.ts'
@@ -53,11 +54,27 @@ export type TestRelay = {
 /** The relay in this process on a port of its own, behind real HTTP. */
 export async function startTestRelay(
   test: TestDatabase,
-  { role = 'all' as 'all' | 'ingest' | 'worker', pollMs = 100 } = {},
+  {
+    role = 'all' as 'all' | 'ingest' | 'worker',
+    pollMs = 100,
+    opsNetworks = [] as string[],
+    config: changed = {} as Partial<Config>,
+  } = {},
 ): Promise<TestRelay> {
   const http = createDeliver({ allowedPrivateNetworks: loopback })
-  const relay = createRelay({ db: test.db, box: test.box, http, logger, role, pollMs })
-  const server = serve({ fetch: relay.fetch, port: 0, hostname: '127.0.0.1' })
+  const relay = createRelay({
+    db: test.db,
+    box: test.box,
+    http,
+    logger,
+    role,
+    pollMs,
+    opsNetworks,
+    config: { ...config, rateLimit: 0, ...changed },
+    databaseUrl: test.url,
+  })
+  const server = serve({ fetch: relay.fetch, port: 0, hostname: '127.0.0.1', serverOptions })
+  answerClientErrors(server)
   await new Promise((resolve) => server.once('listening', resolve))
   await relay.start()
   const address = server.address()

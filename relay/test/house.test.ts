@@ -19,7 +19,6 @@ async function sources(): Promise<{ path: string; text: string }[]> {
 
 /** Who may look across organisations, and why. */
 const acrossOrganisations = [
-  'app.ts', // is the database there
   'cli/read-status.ts', // the operator's view
   'cli/seed-connections.ts', // which is the only organisation
   'connections/load-connections.ts', // the doors, before anyone is known
@@ -28,10 +27,12 @@ const acrossOrganisations = [
   'domain/organisations/revoke-key.ts', // the operator's command
   'inbox/refresh-statistics.ts', // the planner's statistics
   'inbox/worker.ts', // claims
+  'metrics/read-gauges.ts', // figures of the whole relay
   'open-platform.ts', // the operator's key
   'outbox/sequence-feed.ts', // which feeds have news
   'outbox/worker.ts', // claims
   'platform/db.ts',
+  'platform/health-routes.ts', // is the database there, and at head
   'platform/wake.ts', // pg_notify
 ]
 

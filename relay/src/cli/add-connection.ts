@@ -1,5 +1,5 @@
 import { createConnection } from '../connections/create-connection.ts'
-import { type GivenSetting, readSettings } from '../connections/read-settings.ts'
+import { type Check, type GivenSetting, readSettings } from '../connections/read-settings.ts'
 import { connectors, findConnector } from '../connectors/index.ts'
 import { getCompany, getFirstCompany, getOrganisation } from '../domain/organisations/get-organisation.ts'
 import { doors } from '../ingest/routes.ts'
@@ -23,7 +23,7 @@ export type AddedConnection = {
   generated: Record<string, string>
 }
 
-type Using = Pick<Platform, 'db' | 'box' | 'databaseUrl'>
+export type Using = Pick<Platform, 'db' | 'box' | 'databaseUrl'>
 
 /** Checks the settings against the connector's own list, stores the connection, and shows its secrets this once. */
 export async function addConnection(platform: Using, config: Config, input: Input): Promise<AddedConnection> {
@@ -35,12 +35,9 @@ export async function addConnectionIn(tx: Tx, platform: Using, config: Config, i
   const connector = findConnector(input.connector)
   if (!connector)
     throw new Invalid('connector_unknown', `Connectors are ${connectors.map((known) => known.name).join(', ')}`)
-  const addresses = {
-    allowedPrivateNetworks: config.allowedPrivateNetworks,
-    forbiddenPorts: listOwnPorts(config, platform),
-  }
-  const checked = readSettings(connector.config.settings, input.given, (url) => checkDestinationUrl(url, addresses))
   const { organisationId, companyId } = input
+  const checkUrl = await createUrlCheck(tx, platform, config, { organisationId, connector: connector.name })
+  const checked = readSettings(connector.config.settings, input.given, checkUrl)
   const organisation = await getOrganisation(tx, organisationId)
   const company =
     companyId !== undefined
@@ -67,4 +64,78 @@ export async function addConnectionIn(tx: Tx, platform: Using, config: Config, i
     secret: incoming ? (checked.secrets[incoming]?.[0] ?? null) : null,
     generated: checked.generated,
   }
+}
+
+/** The same as the API asks for it: several values of a secret in a list. */
+export function createAddConnection(platform: Using, config: Config) {
+  return async (
+    tx: Tx,
+    organisationId: string,
+    input: {
+      connector: string
+      name: string
+      company_id?: string | undefined
+      settings: Record<string, string | string[]>
+    },
+  ): Promise<AddedConnection> => {
+    const given = Object.entries(input.settings).flatMap(([key, value]) =>
+      [value].flat().map((one) => ({ key, value: one })),
+    )
+    const { connector, name, company_id: companyId } = input
+    try {
+      return await addConnectionIn(tx, platform, config, { organisationId, connector, name, companyId, given })
+    } catch (error) {
+      if (!(error instanceof Invalid) || !error.errors) throw error
+      const errors = error.errors.map(({ pointer, code }) => ({ pointer: `/settings${pointer}`, code }))
+      throw new Invalid(error.code, error.message, { status: error.status, errors })
+    }
+  }
+}
+
+/**
+ * Where a connector of this organisation may send to. `loop` where that is this relay, or a shop of the organisation, whose own
+ * news it would be told.
+ */
+export async function createUrlCheck(
+  tx: Tx,
+  platform: Pick<Using, 'databaseUrl'>,
+  config: Config,
+  { organisationId, connector }: { organisationId: string; connector: string },
+): Promise<Check> {
+  const addresses = {
+    allowedPrivateNetworks: config.allowedPrivateNetworks,
+    forbiddenPorts: listOwnPorts(config, platform),
+  }
+  const shops = isShop(connector) ? [] : await listShopUrls(tx, organisationId)
+  const loops = new Set([config.publicUrl, ...shops].map(hostOf).filter((host) => host !== null))
+  return (text) => {
+    const host = hostOf(text)
+    if (host !== null && loops.has(host))
+      return {
+        ok: false,
+        code: 'loop',
+        detail: 'What is sent there would come back: it is this relay, or your own shop',
+      }
+    return checkDestinationUrl(text, addresses)
+  }
+}
+
+const isShop = (name: string): boolean => {
+  const connector = findConnector(name)
+  if (!connector?.receive) return false
+  return connector.push === null || connector.pulls?.includes('order') === true
+}
+
+async function listShopUrls(tx: Tx, organisationId: string): Promise<(string | null)[]> {
+  const shops = connectors.map(({ name }) => name).filter(isShop)
+  const rows = await tx.sql<{ url: string | null }[]>`
+    select settings->>'url' as url from connections where organisation_id = ${organisationId}::uuid and connector = any(${shops}::text[])`
+  return rows.map(({ url }) => url)
+}
+
+function hostOf(text: string | null): string | null {
+  const url = text === null ? null : URL.parse(text)
+  if (!url) return null
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443')
+  return `${url.hostname.replace(/\.$/, '')}:${port}`
 }

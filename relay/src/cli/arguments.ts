@@ -20,6 +20,7 @@ export function readArguments(args: string[]) {
         currency: { type: 'string' },
         organisation: { type: 'string' },
         company: { type: 'string' },
+        connection: { type: 'string' },
         connector: { type: 'string' },
         scopes: { type: 'string' },
         expires: { type: 'string' },

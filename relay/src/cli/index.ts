@@ -1,7 +1,9 @@
-import { rotateSecret } from '../connections/rotate-secret.ts'
+import { createPairing } from '../connections/create-pairing.ts'
+import { rotateSecretOf } from '../connections/rotate-secret.ts'
 import { findConnector } from '../connectors/index.ts'
 import { createKey } from '../domain/organisations/create-key.ts'
 import { createOrganisation } from '../domain/organisations/create-organisation.ts'
+import { getOrganisation } from '../domain/organisations/get-organisation.ts'
 import { revokeKey } from '../domain/organisations/revoke-key.ts'
 import { openPlatform, type Platform } from '../open-platform.ts'
 import { type Config, readConfig } from '../platform/config.ts'
@@ -18,6 +20,7 @@ const usage = `npm run -s relay -- COMMAND [--json]
   key revoke ID
   connection create --organisation ID --connector NAME --name TEXT [--company ID] [--set key=value …] [--set-file key=PATH …]
   connection rotate-secret ID
+  pairing create --organisation ID [--connection ID]
   status
 `
 
@@ -53,8 +56,20 @@ const commands: Record<string, Command> = {
       companyId: args.values.company,
       given: await readGiven(args),
     }),
-  'connection rotate-secret': ({ platform: { db, box }, id }) =>
-    rotateSecret({ db, box, findConfig: (connector) => findConnector(connector)?.config }, id),
+  'connection rotate-secret': async ({ platform: { db, box }, id }) => {
+    const { secret } = await rotateSecretOf(
+      { db, box, findConfig: (connector) => findConnector(connector)?.config },
+      id,
+    )
+    return { secret }
+  },
+  'pairing create': ({ platform: { db }, args }) => {
+    const organisationId = need(args, 'organisation')
+    return db.inOrganisation(organisationId, async (tx) => {
+      await getOrganisation(tx, organisationId)
+      return createPairing(tx, organisationId, { connectionId: args.values.connection })
+    })
+  },
   status: ({ platform }) => readStatus(platform.db),
 }
 const withId: readonly string[] = ['key revoke', 'connection rotate-secret']

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts'
-import type { SecretBox } from './secrets.ts'
+import { type SecretBox, withoutPrevious } from './secrets.ts'
 
 /** What a connector may know of the connection it acts for. */
 export type ConnectionContext = {
@@ -23,6 +23,7 @@ type Row = {
   state: 'active' | 'paused' | 'disabled'
   settings: Record<string, string>
   secrets: string
+  ended_key: string | null
   currency: string
   data_key: string
 }
@@ -37,7 +38,8 @@ export async function loadConnections(
 ): Promise<LoadedConnection[]> {
   const rows = await db.asSystem(
     (sql) => sql<Row[]>`
-      select c.id, c.organisation_id, c.connector, c.state, c.settings, c.secrets, o.currency, o.data_key
+      select c.id, c.organisation_id, c.connector, c.state, c.settings, c.secrets, o.currency, o.data_key,
+        case when c.previous_ends_at <= app_now() then c.rotated_key end as ended_key
       from connections c join organisations o on o.id = c.organisation_id
       where c.organisation_id = ${organisationId}
         and (${connectionId ?? null}::uuid is null or c.id = ${connectionId ?? null}::uuid)
@@ -52,10 +54,9 @@ export async function loadConnections(
       connectionId: row.id,
       currency: row.currency,
       settings: row.settings,
-      secrets: box.openSecrets(
-        row.data_key,
-        { organisationId: row.organisation_id, connectionId: row.id },
-        row.secrets,
+      secrets: withoutPrevious(
+        box.openSecrets(row.data_key, { organisationId: row.organisation_id, connectionId: row.id }, row.secrets),
+        row.ended_key,
       ),
     },
   }))

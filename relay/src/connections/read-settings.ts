@@ -13,7 +13,7 @@ export type Setting = {
 }
 
 export type GivenSetting = { key: string; value: string }
-type Check = (url: string) => { ok: true; url: URL } | { ok: false; code: ErrorCode; detail: string }
+export type Check = (url: string) => { ok: true; url: URL } | { ok: false; code: ErrorCode; detail: string }
 
 /**
  * Sorts given settings into plain ones and secrets, checks each, and generates the secrets that were not given. A secret given
@@ -24,12 +24,7 @@ export function readSettings(declared: readonly Setting[], given: GivenSetting[]
   const secrets: Secrets = {}
   const generated: Record<string, string> = {}
   for (const { key, value: typed } of given) {
-    const setting = declared.find((candidate) => candidate.key === key)
-    if (!setting)
-      refuse('setting_unknown', key, `Settings are ${declared.map((candidate) => candidate.key).join(', ')}`)
-    const value = key === 'url' ? readUrl(typed, checkUrl) : typed
-    if (!setting.schema.safeParse(value).success)
-      refuse('validation_failed', key, `${key} does not have the expected form`)
+    const { setting, value } = readSetting(declared, { key, value: typed }, checkUrl)
     if (setting.isSecret) secrets[key] = [...(secrets[key] ?? []), value]
     else settings[key] = value
   }
@@ -42,6 +37,20 @@ export function readSettings(declared: readonly Setting[], given: GivenSetting[]
     } else if (setting.isRequired) refuse('setting_missing', setting.key, `${setting.key} is needed`)
   }
   return { settings, secrets, generated }
+}
+
+/** One given setting, checked, with what the connector declares of it. */
+export function readSetting(
+  declared: readonly Setting[],
+  { key, value: typed }: GivenSetting,
+  checkUrl: Check,
+): { setting: Setting; value: string } {
+  const setting = declared.find((candidate) => candidate.key === key)
+  if (!setting) refuse('setting_unknown', key, `Settings are ${declared.map((candidate) => candidate.key).join(', ')}`)
+  const value = key === 'url' ? readUrl(typed, checkUrl) : typed
+  if (!setting.schema.safeParse(value).success)
+    refuse('validation_failed', key, `${key} does not have the expected form`)
+  return { setting, value }
 }
 
 function readUrl(text: string, checkUrl: Check): string {

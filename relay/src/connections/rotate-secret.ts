@@ -1,40 +1,52 @@
-import type { Db } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { generateFor, type Setting } from './read-settings.ts'
-import type { SecretBox } from './secrets.ts'
+import { type SecretBox, withoutPrevious } from './secrets.ts'
 
 type Config = { settings: readonly Setting[]; incomingSecret: string | null }
-type Row = { organisation_id: string; connector: string; secrets: string; data_key: string }
+type Using = { box: SecretBox; findConfig: (connector: string) => Config | undefined }
+type Row = { organisation_id: string; connector: string; secrets: string; ended_key: string | null; data_key: string }
+export type Rotated = { secret: string; previousEndsAt: Date | null; version: number }
 
 const liveAtOnce = 2
+const overlapHours = 24
+
+/** The same by the connection's id alone, whatever organisation it belongs to: for the operator's command line. */
+export function rotateSecretOf({ db, ...using }: Using & { db: Db }, id: string): Promise<Rotated> {
+  return db.asSystemInTransaction((tx) => rotateSecret({ ...using, tx }, { id }))
+}
 
 /**
  * Gives a connection a new secret: the one the other side presents, else the one we sign with. The new one stands first; the
- * one before it stays live beside it until the next rotation, so that the other side can change over. That it should end by
- * itself after 24 hours is still to come. Throws NotFound, and Conflict where the connector has no such secret.
+ * one before it stays good beside it for 24 hours, so that the other side can change over, or ends at once with `endPrevious`.
+ * Throws NotFound, and Conflict where the connector has no such secret.
  */
 export async function rotateSecret(
-  { db, box, findConfig }: { db: Db; box: SecretBox; findConfig: (connector: string) => Config | undefined },
-  id: string,
-): Promise<{ secret: string }> {
-  if (!isUuid(id)) throw new NotFound('not_found', 'There is no such connection')
-  return db.asSystemInTransaction(async ({ sql }) => {
-    const [row] = await sql<Row[]>`
-      select c.organisation_id, c.connector, c.secrets, o.data_key
-      from connections c join organisations o on o.id = c.organisation_id
-      where c.id = ${id}::uuid for update of c`
-    if (!row) throw new NotFound('not_found', 'There is no such connection')
-    const setting = findRotated(findConfig(row.connector))
-    if (!setting) throw new Conflict('conflict', `The connector ${row.connector} has no secret of ours to rotate`)
-    const at = { organisationId: row.organisation_id, connectionId: id }
-    const secrets = box.openSecrets(row.data_key, at, row.secrets)
-    const secret = generateFor(setting)
-    const live = [secret, ...(secrets[setting.key] ?? [])].slice(0, liveAtOnce)
-    const sealed = box.sealSecrets(row.data_key, at, { ...secrets, [setting.key]: live })
-    await sql`update connections set secrets = ${sealed} where id = ${id}::uuid`
-    return { secret }
-  })
+  { tx, box, findConfig }: Using & { tx: Tx },
+  { id, endPrevious = false }: { id: string; endPrevious?: boolean },
+): Promise<Rotated> {
+  const { sql } = tx
+  const [row] = isUuid(id)
+    ? await sql<Row[]>`
+        select c.organisation_id, c.connector, c.secrets, o.data_key, case when c.previous_ends_at <= app_now() then c.rotated_key end as ended_key
+        from connections c join organisations o on o.id = c.organisation_id
+        where c.id = ${id}::uuid for update of c`
+    : []
+  if (!row) throw new NotFound('not_found', 'There is no such connection')
+  const setting = findRotated(findConfig(row.connector))
+  if (!setting) throw new Conflict('conflict', `The connector ${row.connector} has no secret of ours to rotate`)
+  const at = { organisationId: row.organisation_id, connectionId: id }
+  const secrets = withoutPrevious(box.openSecrets(row.data_key, at, row.secrets), row.ended_key)
+  const secret = generateFor(setting)
+  const live = [secret, ...(secrets[setting.key] ?? [])].slice(0, endPrevious ? 1 : liveAtOnce)
+  const sealed = box.sealSecrets(row.data_key, at, { ...secrets, [setting.key]: live })
+  const [changed] = await sql<{ previous_ends_at: Date | null; version: number }[]>`
+    update connections set secrets = ${sealed}, rotated_key = ${setting.key}, version = version + 1,
+      previous_ends_at = case when ${live.length > 1} then app_now() + make_interval(hours => ${overlapHours}) end
+    where organisation_id = ${row.organisation_id}::uuid and id = ${id}::uuid
+    returning previous_ends_at, version`
+  return { secret, previousEndsAt: changed?.previous_ends_at ?? null, version: changed?.version ?? 1 }
 }
 
 function findRotated(config: Config | undefined): Setting | undefined {

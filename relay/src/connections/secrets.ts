@@ -4,10 +4,18 @@ import type { Tx } from '../platform/db.ts'
 /** Live values by settings key; the first is the one we sign with. */
 export type Secrets = Record<string, string[]>
 
+/** The same where what a key had before its rotation has ended: of that key the newest value alone. */
+export function withoutPrevious(secrets: Secrets, endedKey: string | null): Secrets {
+  return endedKey === null ? secrets : { ...secrets, [endedKey]: (secrets[endedKey] ?? []).slice(0, 1) }
+}
+
 export type SecretBox = {
   newOrganisationKey: (organisationId: string) => string
   sealSecrets: (dataKey: string, at: { organisationId: string; connectionId: string }, secrets: Secrets) => string
   openSecrets: (dataKey: string, at: { organisationId: string; connectionId: string }, sealed: string) => Secrets
+  /** Any text of an organisation, bound to the place where it is kept. */
+  sealText: (dataKey: string, at: { organisationId: string; place: string }, text: string) => string
+  openText: (dataKey: string, at: { organisationId: string; place: string }, sealed: string) => string
 }
 
 const memoSize = 1_000
@@ -29,6 +37,10 @@ export function createSecretBox(operatorKey: Buffer): SecretBox {
       seal(operatorKey, newDataKey().toString('base64'), keyPlace(organisationId)),
     sealSecrets: (dataKey, at, secrets) =>
       seal(openKey(dataKey, at.organisationId), JSON.stringify(secrets), secretPlace(at)),
+    sealText: (dataKey, { organisationId, place }, text) =>
+      seal(openKey(dataKey, organisationId), text, `${organisationId}|${place}`),
+    openText: (dataKey, { organisationId, place }, sealed) =>
+      unseal(openKey(dataKey, organisationId), sealed, `${organisationId}|${place}`),
     openSecrets(dataKey, at, sealed) {
       const memoKey = [at.organisationId, at.connectionId, dataKey, sealed].join('|')
       const known = opened.get(memoKey)

@@ -3,7 +3,8 @@ import type { HttpRequest } from './connector.ts'
 
 /**
  * A POST of JSON text. With `secrets` it carries Standard Webhooks headers: `eventId` stays the same over retries, `now` is
- * the time of this attempt. Throws where a secret is no Standard Webhooks secret.
+ * the time of this attempt, `hop` how many relays the news will have come through. Throws where a secret is no Standard
+ * Webhooks secret.
  */
 export function jsonRequest(args: {
   url: string
@@ -11,15 +12,22 @@ export function jsonRequest(args: {
   eventId: string
   now: Date
   secrets: readonly string[]
+  hop: number
   headers?: Record<string, string>
 }): HttpRequest {
-  const { url, body, eventId, now, secrets, headers } = args
+  const { url, body, eventId, now, secrets, hop, headers } = args
   const timestamp = Math.floor(now.getTime() / 1000)
   const signature = secrets.length === 0 ? {} : signStandardWebhook({ id: eventId, timestamp, body, secrets })
   return {
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/json', 'user-agent': 'Passerelle', ...signature, ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Passerelle',
+      'passerelle-hop': String(hop),
+      ...signature,
+      ...headers,
+    },
     body,
   }
 }

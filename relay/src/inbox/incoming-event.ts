@@ -9,6 +9,12 @@ export type IncomingEvent = {
   occurredAt: Date | null
   /** A step, and not only a state: it never folds, and counts even where a newer state came first. */
   isFact?: boolean
+  /** How many relays it came through; none where absent. */
+  hop?: number
+  /** SHA-256 in hex that stands for it where two are compared; of `raw` where absent. */
+  hash?: string
+  /** Kept for its trace and applied by nobody: why. */
+  setAside?: string | null
   /** Kept as bytes, applied by nobody until someone mends it. */
   quarantine: string | null
 }

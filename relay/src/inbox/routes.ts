@@ -1,34 +1,96 @@
-import type { InboxEvent, InboxEventDetail } from '@passerelle/shared-types/api/inbox'
+import {
+  InboxEvent,
+  InboxEventDetail,
+  InboxState,
+  Replayed,
+  ReplayedEvent,
+  ReplayInboxBody,
+} from '@passerelle/shared-types/api/inbox'
+import { listOf } from '@passerelle/shared-types/envelope'
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm'
-import { Hono } from 'hono'
-import type { AuthEnv } from '../platform/auth.ts'
-import type { Db } from '../platform/db.ts'
+import { z } from 'zod'
+import { actOnce } from '../platform/act-once.ts'
+import { type Api, createApi, endpoint } from '../platform/api.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { cutPage, linkNext, readPage } from '../platform/paging.ts'
+import { cutPage, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
+import { IdParams, IdQuery, pageQuery, sendList } from '../platform/wire.ts'
 import { replayEvent } from './replay-event.ts'
-import { type InboxState, inboxEvents } from './tables.ts'
+import { findReplayable, replayEvents } from './replay-events.ts'
+import { inboxEvents } from './tables.ts'
 
-const states: readonly string[] = ['pending', 'applied', 'superseded', 'echo', 'parked', 'quarantined']
+const tag = 'Inbox'
+const maxAtOnce = 10_000
 
-export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
+const list = endpoint({
+  method: 'get',
+  path: '/',
+  tag,
+  summary: 'List what sources told us, oldest first',
+  query: z.strictObject({
+    ...pageQuery,
+    state: InboxState.optional(),
+    connection_id: IdQuery.optional(),
+    kind: z.string().optional(),
+    topic: z.string().optional(),
+    external_id: z.string().optional(),
+  }),
+  answers: { 200: { description: 'A page', schema: listOf(InboxEvent) } },
+  refusals: { 400: ['invalid_cursor'] },
+})
 
-  app.get('/', async (c) => {
+const getOne = endpoint({
+  method: 'get',
+  path: '/{id}',
+  tag,
+  summary: 'Get an event with its bytes as they came',
+  params: IdParams,
+  answers: { 200: { description: 'The event', schema: InboxEventDetail } },
+})
+
+const replayOne = endpoint({
+  method: 'post',
+  path: '/{id}/replay',
+  tag,
+  summary: 'Put a stored event in line again',
+  params: IdParams,
+  idempotency: 'accepted',
+  answers: { 202: { description: 'Where it now stands', schema: ReplayedEvent } },
+  refusals: { 409: ['event_still_pending', 'event_not_identified'] },
+})
+
+const replayMany = endpoint({
+  method: 'post',
+  path: '/replay',
+  tag,
+  summary: 'Put stored events in line again, by filter',
+  description: `Up to ${maxAtOnce} at once, oldest first; with \`dry_run\` it only counts them.`,
+  body: ReplayInboxBody,
+  idempotency: 'accepted',
+  answers: {
+    200: { description: 'What a call without dry_run would do', schema: Replayed },
+    202: { description: 'What was done', schema: Replayed },
+  },
+  refusals: { 422: ['filter_required'] },
+})
+
+export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Api {
+  const app = createApi()
+
+  app.openapi(list, async (c) => {
     const { organisationId } = c.get('principal')
-    const page = readPage((name) => c.req.query(name))
+    const query = c.req.valid('query')
+    const page = readPage(query)
     const conditions: SQL[] = [eq(inboxEvents.organisationId, organisationId)]
-    const state = c.req.query('state')
-    if (state !== undefined) {
-      if (!states.includes(state))
-        throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, {
-          errors: [{ pointer: '/state', code: 'unknown' }],
-        })
-      conditions.push(eq(inboxEvents.state, state as InboxState))
-    }
+    if (query.state !== undefined) conditions.push(eq(inboxEvents.state, query.state))
+    if (query.connection_id !== undefined) conditions.push(eq(inboxEvents.connectionId, query.connection_id))
+    if (query.kind !== undefined) conditions.push(eq(inboxEvents.kind, query.kind))
+    if (query.topic !== undefined) conditions.push(eq(inboxEvents.topic, query.topic))
+    if (query.external_id !== undefined) conditions.push(eq(inboxEvents.externalId, query.external_id))
     if (page.after) conditions.push(gt(inboxEvents.id, page.after))
-    const rows = await db.inOrganisation(organisationId, (tx) =>
+    const found = await db.inOrganisation(organisationId, (tx) =>
       tx.orm
         .select()
         .from(inboxEvents)
@@ -36,13 +98,13 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
         .orderBy(asc(inboxEvents.id))
         .limit(page.limit + 1),
     )
-    const cut = cutPage(rows, page)
-    return c.json({ data: cut.rows.map(toInboxEvent), next_cursor: cut.nextCursor }, 200, linkNext(c, cut.nextCursor))
+    const { rows, nextCursor } = cutPage(found, page)
+    return sendList(c, { data: rows.map(toInboxEvent), nextCursor })
   })
 
-  app.get('/:id', async (c) => {
+  app.openapi(getOne, async (c) => {
     const { organisationId } = c.get('principal')
-    const id = c.req.param('id')
+    const { id } = c.req.valid('param')
     const [row] = isUuid(id)
       ? await db.inOrganisation(organisationId, (tx) =>
           tx.orm
@@ -53,16 +115,38 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Hono<AuthEnv>
       : []
     if (!row) throw new NotFound('not_found', 'There is no such event')
     const detail: InboxEventDetail = { ...toInboxEvent(row), raw: row.raw.toString('base64') }
-    return c.json(detail)
+    return c.json(detail, 200)
   })
 
-  app.post('/:id/replay', async (c) => {
+  app.openapi(replayOne, async (c) => {
     const { organisationId } = c.get('principal')
-    const result = await db.inOrganisation(organisationId, (tx) =>
-      replayEvent({ tx, organisationId, id: c.req.param('id') }),
-    )
+    const { id } = c.req.valid('param')
+    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => ({
+      status: 202,
+      body: await replayEvent({ tx, organisationId, id }),
+    }))
     wake.wake('inbox')
-    return c.json(result, 202)
+    return response
+  })
+
+  app.openapi(replayMany, async (c) => {
+    const { organisationId } = c.get('principal')
+    const { dry_run: isDryRun, ...conditions } = c.req.valid('json')
+    if (Object.keys(conditions).length === 0)
+      throw new Invalid('filter_required', 'Name at least one condition', {
+        errors: [{ pointer: '', code: 'required' }],
+      })
+    const { connection_id: connectionId, received_after: receivedAfter, received_before: receivedBefore } = conditions
+    const filter = { ...conditions, connectionId, receivedAfter, receivedBefore }
+    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
+      const ids = await findReplayable({ tx, organisationId }, filter, maxAtOnce + 1)
+      const chosen = ids.slice(0, maxAtOnce)
+      const replayed = isDryRun ? 0 : await replayEvents({ tx, organisationId }, chosen)
+      const body: Replayed = { matched: chosen.length, replayed, is_complete: ids.length <= maxAtOnce }
+      return { status: isDryRun ? 200 : 202, body }
+    })
+    wake.wake('inbox')
+    return response
   })
 
   return app

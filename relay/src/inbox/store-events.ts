@@ -100,7 +100,7 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
 
 async function storeGroup(db: Db, organisationId: string, jobs: Job[]): Promise<StoreResult[]> {
   const items = jobs.flatMap((job) =>
-    job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: hashOf(event) })),
+    job.events.map((event) => ({ ...event, connectionId: job.connectionId, hash: event.hash ?? hashOf(event) })),
   )
   return db.inOrganisation(organisationId, (tx) => storeItems(tx, organisationId, items))
 }

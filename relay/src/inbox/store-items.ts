@@ -16,7 +16,7 @@ const headKey = (connectionId: string, kind: string, externalId: string) => `${c
 
 /** Stores items in the caller's transaction, and answers for each what became of it. */
 export async function storeItems(tx: Tx, organisationId: string, items: IncomingItem[]): Promise<StoreResult[]> {
-  const queued = items.filter((item) => item.quarantine === null)
+  const queued = items.filter((item) => item.quarantine === null && item.setAside == null)
   // Every statement here goes by keys: planned once, good for any number of rows. Its failure is that of the statements after it.
   tx.sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.catch(() => {})
   const [heads, seen, quarantined] = await Promise.all([
@@ -40,6 +40,10 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       quarantined.add(mark)
       rows.push({ item, seq: null, state: 'quarantined', reason: item.quarantine, isStale: false })
       return 'accepted'
+    }
+    if (item.setAside != null) {
+      rows.push({ item, seq: null, state: 'superseded', reason: item.setAside, isStale: false })
+      return 'superseded'
     }
     const key = headKey(item.connectionId, item.kind, item.externalId ?? '')
     const state = states.get(key) ?? newHead(key, item)
@@ -135,19 +139,20 @@ async function writeEvents(tx: Tx, organisationId: string, rows: Row[]): Promise
   const raw = joinTexts(column((r) => decoder.decode(r.item.raw)))
   await tx.sql`
     insert into inbox_events (organisation_id, id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id,
-      source_version, is_fact, is_stale, state, reason, occurred_at, finished_at)
+      source_version, is_fact, is_stale, hop, state, reason, occurred_at, finished_at)
     select ${organisationId}::uuid, r.id, r.connection_id, r.kind, r.external_id, r.seq, r.topic, convert_to(r.raw, 'UTF8'),
-      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.is_fact::boolean, r.is_stale::boolean, r.state, r.reason, r.occurred_at,
+      decode(r.hash, 'hex'), r.source_event_id, r.source_version, r.is_fact::boolean, r.is_stale::boolean, r.hop, r.state, r.reason, r.occurred_at,
       case when r.state = 'superseded' then app_now() end
     from unnest(${column(() => newId())}::uuid[], ${column((r) => r.item.connectionId)}::uuid[], ${column((r) => r.item.kind)}::text[],
       ${column((r) => r.item.externalId)}::text[], ${column((r) => r.seq)}::bigint[], ${column((r) => r.item.topic)}::text[],
       string_to_array(${raw.text}, ${raw.separator}), ${column((r) => r.item.hash)}::text[],
       ${column((r) => r.item.sourceEventId)}::text[], ${column((r) => r.item.sourceVersion)}::bigint[],
       ${column((r) => String(r.item.isFact === true))}::text[], ${column((r) => String(r.isStale))}::text[],
+      ${column((r) => r.item.hop ?? 0)}::smallint[],
       ${column((r) => r.state)}::text[], ${column((r) => r.reason)}::text[],
       ${column((r) => r.item.occurredAt?.toISOString() ?? null)}::timestamptz[])
       as r(id, connection_id, kind, external_id, seq, topic, raw, hash, source_event_id, source_version, is_fact, is_stale,
-        state, reason, occurred_at)`
+        hop, state, reason, occurred_at)`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../platform/columns.ts'
 
 /**
@@ -50,6 +50,8 @@ export const inboxEvents = pgTable(
     isFact: boolean('is_fact').notNull().default(false),
     /** A fact whose state was old when it came: only the step counts. */
     isStale: boolean('is_stale').notNull().default(false),
+    /** How many relays it came through before it reached us. */
+    hop: smallint().notNull().default(0),
     state: text().$type<InboxState>().notNull(),
     reason: text(),
     detail: text(),

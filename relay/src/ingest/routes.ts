@@ -1,8 +1,7 @@
-import type { IngestAnswer } from '@passerelle/shared-types/problem'
 import { type Context, Hono } from 'hono'
 import { type LoadedConnection, loadConnections } from '../connections/load-connections.ts'
 import type { SecretBox } from '../connections/secrets.ts'
-import type { Connector, ReceivedEvent } from '../connectors/connector.ts'
+import type { Connector } from '../connectors/connector.ts'
 import type { Store } from '../inbox/store-events.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
@@ -10,7 +9,9 @@ import { problem } from '../platform/http-error.ts'
 import { isUuid } from '../platform/ids.ts'
 import type { Logger } from '../platform/logger.ts'
 import { readBody } from '../platform/read-body.ts'
+import { isLoop, readHop } from './read-hop.ts'
 import { shareReads } from './share-reads.ts'
+import { storeReceived } from './store-received.ts'
 
 /** The name of each connector's door in the address. */
 export const doors: Readonly<Record<string, string>> = { catalogue: 'partner', woocommerce: 'woocommerce' }
@@ -23,10 +24,11 @@ type Dependencies = {
   store: Store
   findConnector: (name: string) => Connector | undefined
   logger: Logger
+  onLoop?: () => void
 }
 
 /** The doors for webhooks: find the connection, let its connector verify and split, store, and only then answer. */
-export function ingestRoutes({ db, box, store, findConnector, logger }: Dependencies): Hono {
+export function ingestRoutes({ db, box, store, findConnector, logger, onLoop = () => {} }: Dependencies): Hono {
   const app = new Hono()
   const readConnections = shareReads((key) => {
     const [organisationId = '', connector = '', connectionId] = key.split(' ')
@@ -49,7 +51,15 @@ export function ingestRoutes({ db, box, store, findConnector, logger }: Dependen
       return problem(c, result.refusal)
     }
     if (result.kind === 'ignored') return c.json({ ignored: result.reason }, 200)
-    return c.json(await storeReceived(store, connection, result.events), 202)
+    const hop = readHop(c.req.header('passerelle-hop'))
+    if (isLoop(hop)) {
+      logger.warn({ connection: connection.context.connectionId, hop }, 'dropped: it goes round in a circle')
+      onLoop()
+      return c.json({ dropped: 'loop' }, 202)
+    }
+    // A shop with the plugin tells everything by it, in its own order; its webhooks would only say it twice.
+    const setAside = connection.context.settings.plugin === 'paired' ? 'plugin_sends' : null
+    return c.json(await storeReceived(store, connection.context, result.events, { hop, setAside }), 202)
   }
   app.post('/webhooks/:door/:organisationId', receive)
   app.post('/webhooks/:door/:organisationId/:connectionId', receive)
@@ -72,50 +82,4 @@ async function findConnection(
       status: 400,
     })
   return connection
-}
-
-async function storeReceived(
-  store: Store,
-  { context }: LoadedConnection,
-  events: ReceivedEvent[],
-): Promise<IngestAnswer> {
-  const rejected: IngestAnswer['rejected'] = []
-  const kept: { index: number; event: ReceivedEvent }[] = []
-  for (const [index, event] of events.entries()) {
-    if (event.problem?.kind === 'reject') {
-      rejected.push({ index, event_id: event.sourceEventId, code: event.problem.code, pointer: event.problem.pointer })
-    }
-    // What the sender has to mend is kept as well, so that its trace is here when someone asks; only the nameless goes.
-    if (event.problem?.kind !== 'reject' || event.externalId !== null) kept.push({ index, event })
-  }
-  const results = await store({
-    organisationId: context.organisationId,
-    connectionId: context.connectionId,
-    events: kept.map(({ event }) => ({
-      kind: event.kind,
-      externalId: event.externalId,
-      topic: event.topic,
-      raw: event.raw,
-      sourceEventId: event.problem?.kind === 'reject' ? null : event.sourceEventId,
-      sourceVersion: event.sourceVersion,
-      occurredAt: event.occurredAt,
-      quarantine: event.problem?.code ?? (event.externalId === null ? 'no_entity' : null),
-    })),
-  })
-  let accepted = 0
-  let duplicates = 0
-  for (const [n, { index, event }] of kept.entries()) {
-    if (event.problem?.kind === 'reject') continue
-    const result = results[n]
-    if (result === 'duplicate') duplicates++
-    else if (result === 'event_id_conflict')
-      rejected.push({ index, event_id: event.sourceEventId, code: 'event_id_conflict', pointer: '' })
-    else accepted++
-  }
-  return {
-    accepted,
-    duplicates,
-    rejected: rejected.sort((a, b) => a.index - b.index),
-    server_time: new Date().toISOString(),
-  }
 }

@@ -1,35 +1,41 @@
-import type { Mapping } from '@passerelle/shared-types/api/connections'
+import { Mapping } from '@passerelle/shared-types/api/connections'
+import { listOf } from '@passerelle/shared-types/envelope'
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
-import { Hono } from 'hono'
-import type { AuthEnv } from '../platform/auth.ts'
+import { z } from 'zod'
+import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { linkNext, readPage } from '../platform/paging.ts'
+import { IdQuery, pageQuery, sendList } from '../platform/wire.ts'
 import { mappings } from './tables.ts'
 
-/** `GET /v1/mappings?kind=&id=&connection_id=`: which of their ids stands for which of ours. */
-export function mappingRoutes({ db }: { db: Db }): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
-  app.get('/', async (c) => {
+const list = endpoint({
+  method: 'get',
+  path: '/',
+  tag: 'Mappings',
+  summary: 'List which of their ids stands for which of ours',
+  query: z.strictObject({
+    ...pageQuery,
+    kind: z.string().optional(),
+    id: IdQuery.optional(),
+    connection_id: IdQuery.optional(),
+    external_id: z.string().optional(),
+  }),
+  answers: { 200: { description: 'A page', schema: listOf(Mapping) } },
+  refusals: { 400: ['invalid_cursor'] },
+})
+
+export function mappingRoutes({ db }: { db: Db }): Api {
+  const app = createApi()
+  app.openapi(list, async (c) => {
     const { organisationId } = c.get('principal')
+    const { limit, cursor, ...query } = c.req.valid('query')
     const conditions: SQL[] = [eq(mappings.organisationId, organisationId)]
-    const kind = c.req.query('kind')
-    if (kind !== undefined) conditions.push(eq(mappings.kind, kind))
-    for (const [name, column] of [
-      ['id', mappings.id],
-      ['connection_id', mappings.connectionId],
-    ] as const) {
-      const value = c.req.query(name)
-      if (value === undefined) continue
-      if (!isUuid(value))
-        throw new Invalid('validation_failed', `${name} is a UUID`, {
-          errors: [{ pointer: `/${name}`, code: 'invalid' }],
-        })
-      conditions.push(eq(column, value))
-    }
-    const { limit } = readPage((name) => (name === 'limit' ? c.req.query('limit') : undefined))
-    const after = readCursor(c.req.query('cursor'))
+    if (query.kind !== undefined) conditions.push(eq(mappings.kind, query.kind))
+    if (query.id !== undefined) conditions.push(eq(mappings.id, query.id))
+    if (query.connection_id !== undefined) conditions.push(eq(mappings.connectionId, query.connection_id))
+    if (query.external_id !== undefined) conditions.push(eq(mappings.externalId, query.external_id))
+    const after = readCursor(cursor)
     if (after)
       conditions.push(
         sql`(${mappings.connectionId}, ${mappings.kind}, ${mappings.externalId}) > (${after[0]}::uuid, ${after[1]}, ${after[2]})`,
@@ -46,7 +52,7 @@ export function mappingRoutes({ db }: { db: Db }): Hono<AuthEnv> {
     const last = cut.at(-1)
     const next = rows.length > limit && last ? JSON.stringify([last.connectionId, last.kind, last.externalId]) : null
     const nextCursor = next && Buffer.from(next).toString('base64url')
-    return c.json({ data: cut.map(toMapping), next_cursor: nextCursor }, 200, linkNext(c, nextCursor))
+    return sendList(c, { data: cut.map(toMapping), nextCursor })
   })
   return app
 }

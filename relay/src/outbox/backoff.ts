@@ -19,8 +19,17 @@ export const retryTableMs: readonly number[] = [
   24 * hour,
 ]
 
-/** Tries that a destination gets which looks wrongly set up (3xx, 404, 405) before its connection pauses. */
-export const misconfiguredTries = 3
+/** Waits of a destination's breaker, by how often in a row it opened, in ms; the last one goes on. */
+export const breakerTableMs: readonly number[] = [
+  10 * second,
+  30 * second,
+  minute,
+  2 * minute,
+  5 * minute,
+  10 * minute,
+  20 * minute,
+  30 * minute,
+]
 
 /**
  * Milliseconds until the attempt that follows `failures` failed ones, spread by ±20 %; null where the table is at its end.
@@ -28,5 +37,14 @@ export const misconfiguredTries = 3
  */
 export function nextDelayMs(failures: number, chance: number): number | null {
   const base = retryTableMs[failures]
-  return base === undefined ? null : Math.round(base * (0.8 + 0.4 * chance))
+  return base === undefined ? null : spread(base, chance)
 }
+
+/** Milliseconds that a breaker stays open which opened `opens` times in a row, spread by ±20 %, half an hour at most. */
+export function breakerDelayMs(opens: number, chance: number): number {
+  const last = breakerTableMs.length - 1
+  const base = breakerTableMs[Math.min(Math.max(opens - 1, 0), last)] ?? 0
+  return Math.min(spread(base, chance), breakerTableMs[last] ?? 0)
+}
+
+const spread = (base: number, chance: number): number => Math.round(base * (0.8 + 0.4 * chance))

@@ -1,20 +1,21 @@
 import type { PushResult } from '../connectors/connector.ts'
-import { misconfiguredTries, nextDelayMs } from './backoff.ts'
+import { nextDelayMs } from './backoff.ts'
 
-/** What becomes of a delivery after one attempt, and of its connection. Times in ms from now. */
+/** What becomes of a delivery after one attempt. Times in ms from now. */
 export type Decision = {
   state: 'delivered' | 'retrying' | 'unknown' | 'dead' | 'pending'
   reason: string | null
   /** Null where the delivery is finished. */
   afterMs: number | null
   isFailure: boolean
-  connection: { state: 'paused' | 'disabled'; reason: string } | { notBeforeMs: number } | null
+  /** What the connection becomes; only a person, or a new address, changes that again. */
+  connection: { state: 'paused' | 'disabled'; reason: string } | null
 }
 
 const defaultThrottleMs = 30_000
 const leastThrottleMs = 1_000
 
-/** Turns a connector's answer into what happens next. Pure; `chance` (0 to 1) spreads the waits. */
+/** Turns a connector's answer into what happens next to the delivery. Pure; `chance` (0 to 1) spreads the waits. */
 export function decideNext(result: PushResult, failuresBefore: number, chance: number): Decision {
   const finished = (state: 'delivered' | 'dead', reason: string | null): Decision => ({
     state,
@@ -28,6 +29,13 @@ export function decideNext(result: PushResult, failuresBefore: number, chance: n
     if (delay === null) return finished('dead', `${reason}_after_last_try`)
     return { state, reason, afterMs: Math.max(delay, atLeastMs), isFailure: true, connection: null }
   }
+  const stopped = (reason: string, state: 'paused' | 'disabled'): Decision => ({
+    state: 'pending',
+    reason,
+    afterMs: 0,
+    isFailure: false,
+    connection: { state, reason },
+  })
   switch (result.kind) {
     case 'delivered':
       return finished('delivered', null)
@@ -40,35 +48,19 @@ export function decideNext(result: PushResult, failuresBefore: number, chance: n
     case 'retry': {
       if (!result.isThrottled) return retry(result.reason, 'retrying', result.afterMs)
       const afterMs = Math.max(result.afterMs ?? defaultThrottleMs, leastThrottleMs)
-      return {
-        state: 'retrying',
-        reason: result.reason,
-        afterMs,
-        isFailure: false,
-        connection: { notBeforeMs: afterMs },
-      }
+      return { state: 'retrying', reason: result.reason, afterMs, isFailure: false, connection: null }
     }
-    case 'misconfigured': {
-      // Three quick tries for this entity, then the whole destination waits: the next one out tells whether it was mended.
-      const decision = retry(result.reason)
-      const isOpen = failuresBefore + 1 >= misconfiguredTries && decision.afterMs !== null
-      return isOpen ? { ...decision, connection: { notBeforeMs: decision.afterMs ?? 0 } } : decision
-    }
+    case 'misconfigured':
+      return retry(result.reason)
     case 'unauthorized':
-      return {
-        state: 'pending',
-        reason: 'unauthorized',
-        afterMs: 0,
-        isFailure: false,
-        connection: { state: 'paused', reason: 'unauthorized' },
-      }
+      return stopped('unauthorized', 'paused')
     case 'gone':
-      return {
-        state: 'pending',
-        reason: 'gone',
-        afterMs: 0,
-        isFailure: false,
-        connection: { state: 'disabled', reason: 'gone' },
-      }
+      return stopped('gone', 'disabled')
   }
+}
+
+/** The same while the destination's breaker is not closed: a failure is the destination's, and the entity only waits with it. */
+export function decideWhileOpen(result: PushResult, waitMs: number): Decision {
+  const decision = decideNext(result, 0, 0)
+  return decision.isFailure && decision.state !== 'dead' ? { ...decision, afterMs: waitMs, isFailure: false } : decision
 }

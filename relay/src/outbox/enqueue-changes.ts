@@ -1,3 +1,4 @@
+import type { Connector } from '../connectors/connector.ts'
 import { connectors } from '../connectors/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
@@ -12,19 +13,29 @@ type Change = {
 }
 
 /**
- * Writes changes as events, and one delivery of each to every destination of the organisation, in the caller's transaction.
+ * Writes changes as events, and one delivery of each to every destination of the organisation whose connector takes that kind
+ * of entity, in the caller's transaction. How many relays the news came through is kept from the event that brought it.
  * The connection that a change came from knows it already: its delivery is recorded as skipped, unless something older still
  * waits to be sent there, which would otherwise come over what it just told us.
  */
-export async function enqueueChanges(tx: Tx, organisationId: string, changes: Change[]): Promise<void> {
+export async function enqueueChanges(
+  tx: Tx,
+  organisationId: string,
+  changes: Change[],
+  known: readonly Connector[] = connectors,
+): Promise<void> {
   if (changes.length === 0) return
-  const pushers = connectors.filter((connector) => connector.push !== null).map((connector) => connector.name)
+  const kinds = [...new Set(changes.map(({ entity }) => entity.kind))]
+  const takers = known.flatMap(({ name, push, takes }) =>
+    push === null ? [] : kinds.filter((kind) => !takes || takes.includes(kind)).map((kind) => ({ name, kind })),
+  )
   const data = joinTexts(changes.map((change) => change.data))
   const previous = joinTexts(changes.map((change) => change.previous))
   await tx.sql`
     with event as (
-      insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous, source_connection_id, source_event_id)
-      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data::json, c.previous::json, c.connection_id, c.event_id
+      insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous, source_connection_id, source_event_id, hop)
+      select ${organisationId}::uuid, c.id, c.type, c.kind, c.entity_id, c.version, c.data::json, c.previous::json, c.connection_id, c.event_id,
+        coalesce((select i.hop from inbox_events i where i.organisation_id = ${organisationId}::uuid and i.id = c.event_id), 0)
       from unnest(${changes.map(() => newId())}::uuid[], ${changes.map((c) => c.type)}::text[], ${changes.map((c) => c.entity.kind)}::text[],
         ${changes.map((c) => c.entity.id)}::uuid[], ${changes.map((c) => c.entity.version)}::int[],
         string_to_array(${data.text}, ${data.separator}), string_to_array(${previous.text}, ${previous.separator}),
@@ -36,8 +47,11 @@ export async function enqueueChanges(tx: Tx, organisationId: string, changes: Ch
       select c.id as connection_id, e.*, c.id is not distinct from e.source_connection_id and not exists (
         select from delivery_heads h where h.organisation_id = ${organisationId}::uuid and h.connection_id = c.id
           and h.entity_kind = e.entity_kind and h.entity_id = e.entity_id and h.last_seq > h.done_seq) as is_known
-      from event e cross join connections c
-      where c.organisation_id = ${organisationId}::uuid and c.connector = any(${pushers}::text[]) and c.state <> 'disabled'
+      from event e
+      join unnest(${takers.map(({ name }) => name)}::text[], ${takers.map(({ kind }) => kind)}::text[]) as t(connector, kind)
+        on t.kind = e.entity_kind
+      join connections c on c.connector = t.connector
+      where c.organisation_id = ${organisationId}::uuid and c.state <> 'disabled'
     ), target as (
       select *, row_number() over each as rank, count(*) over (partition by connection_id, entity_kind, entity_id) as size
       from pair where not is_known

@@ -1,7 +1,10 @@
-import { Hono } from 'hono'
-import type { AuthEnv } from '../platform/auth.ts'
+import { FeedEvent, listOf } from '@passerelle/shared-types/envelope'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid } from '../platform/errors.ts'
+import { problem } from '../platform/http-error.ts'
 
 type Row = {
   position: number
@@ -41,19 +44,42 @@ export function createFeedBell() {
 }
 export type FeedBell = ReturnType<typeof createFeedBell>
 
-/** `GET /v1/events?after=&types=&wait=&limit=`: what happened, in the gapless order of the organisation; with `wait`, a long poll. */
-export function feedRoutes({ db, bell }: { db: Db; bell: FeedBell }): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
-  app.get('/', async (c) => {
+const feed = endpoint({
+  method: 'get',
+  path: '/',
+  tag: 'Events',
+  summary: 'Read what happened, in the gapless order of the organisation',
+  description:
+    'Begin without `after`, and go on with the `next_cursor` of each answer. With `wait` the answer comes as soon as there is news. Events are kept for 30 days.',
+  query: z.strictObject({
+    after: z.string().optional().meta({ description: '`next_cursor` of an earlier answer' }),
+    types: z.string().max(2_000).optional().meta({ description: 'Topics, separated by commas', example: 'order.paid' }),
+    limit: z.coerce.number().int().min(1).max(200).default(100),
+    wait: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(maxWaitSeconds)
+      .default(0)
+      .meta({ description: 'Seconds to wait for news' }),
+  }),
+  answers: { 200: { description: 'The next events', schema: listOf(FeedEvent) } },
+  refusals: { 400: ['invalid_cursor'], 410: ['cursor_expired'] },
+})
+
+export function feedRoutes({ db, bell }: { db: Db; bell: FeedBell }): Api {
+  const app = createApi()
+  app.openapi(feed, async (c) => {
     const { organisationId } = c.get('principal')
-    const after = readNumber(c.req.query('after'), { fallback: 0, min: 0, max: Number.MAX_SAFE_INTEGER, name: 'after' })
-    const limit = readNumber(c.req.query('limit'), { fallback: 100, min: 1, max: 200, name: 'limit' })
-    const wait = readNumber(c.req.query('wait'), { fallback: 0, min: 0, max: maxWaitSeconds, name: 'wait' })
-    const types = c.req.query('types')?.split(',').filter(Boolean) ?? []
-    const until = performance.now() + wait * 1_000
-    for (let from = after; ; ) {
-      const { rows, head } = await read(db, organisationId, { after: from, limit, types })
-      if (after > head) throw invalidCursor()
+    const query = c.req.valid('query')
+    const { limit } = query
+    const after = readAfter(query.after)
+    const types = [...new Set(query.types?.split(',').filter(Boolean) ?? [])]
+    const until = performance.now() + query.wait * 1_000
+    for (let from = after ?? 0; ; ) {
+      const { rows, head, prunedTo } = await read(db, organisationId, { after: from, limit, types })
+      if (after !== null && after > head) throw invalidCursor()
+      if (after !== null && from < prunedTo) return expired(c, prunedTo)
       const left = until - performance.now()
       if (rows.length > 0 || left <= 0 || bell.isClosed() || c.req.raw.signal.aborted) return answer(rows, limit, head)
       from = head
@@ -61,6 +87,16 @@ export function feedRoutes({ db, bell }: { db: Db; bell: FeedBell }): Hono<AuthE
     }
   })
   return app
+}
+
+/** Names the oldest cursor from which nothing is missing. */
+function expired(c: Context, prunedTo: number): Response {
+  return problem(c, {
+    status: 410,
+    code: 'cursor_expired',
+    detail: `What follows this cursor is no longer kept: the oldest one is ${prunedTo}. Read the lists anew, then go on from there`,
+    extra: { oldest_cursor: String(prunedTo) },
+  })
 }
 
 function answer(rows: Row[], limit: number, head: number): Response {
@@ -82,15 +118,21 @@ async function read(
   { after, limit, types }: { after: number; limit: number; types: string[] },
 ) {
   return db.inOrganisation(organisationId, async ({ sql }) => {
+    const columns = sql`e.position, e.organisation_id, e.id, e.type, e.entity_kind, e.entity_id, e.entity_version, e.data, e.previous,
+      e.source_connection_id, e.source_event_id, e.created_at`
+    const mine = sql`e.organisation_id = ${organisationId}::uuid and e.position > ${after}`
     const [heads, rows] = await Promise.all([
-      sql<{ position: number }[]>`select position from feed_heads where organisation_id = ${organisationId}::uuid`,
-      sql<Row[]>`
-        select position, organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous, source_connection_id, source_event_id, created_at
-        from events
-        where organisation_id = ${organisationId}::uuid and position > ${after} and (${types.length === 0} or type = any(${types}::text[]))
-        order by position limit ${limit}`,
+      sql<{ position: number; pruned_to: number }[]>`
+        select position, pruned_to from feed_heads where organisation_id = ${organisationId}::uuid`,
+      types.length === 0
+        ? sql<Row[]>`select ${columns} from events e where ${mine} order by e.position limit ${limit}`
+        : // Each type by its own index: a rare one is not sought among all the others.
+          sql<Row[]>`
+            select e.* from unnest(${types}::text[]) as wanted(type) cross join lateral (
+              select ${columns} from events e where ${mine} and e.type = wanted.type order by e.position limit ${limit}
+            ) e order by e.position limit ${limit}`,
     ])
-    return { head: heads[0]?.position ?? 0, rows: [...rows] }
+    return { head: heads[0]?.position ?? 0, prunedTo: heads[0]?.pruned_to ?? 0, rows: [...rows] }
   })
 }
 
@@ -98,15 +140,10 @@ async function read(
 const invalidCursor = () =>
   new Invalid('invalid_cursor', 'after is the next_cursor of an earlier answer', { status: 400 })
 
-function readNumber(
-  text: string | undefined,
-  { fallback, min, max, name }: { fallback: number; min: number; max: number; name: string },
-): number {
-  if (text === undefined || text === '') return fallback
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : -1
-  if (number >= min && number <= max) return number
-  if (name === 'after') throw invalidCursor()
-  throw new Invalid('validation_failed', `${name} is a number from ${min} to ${max}`, {
-    errors: [{ pointer: `/${name}`, code: 'out_of_range' }],
-  })
+/** Null where the caller begins. */
+function readAfter(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null
+  const position = /^\d{1,16}$/.test(text) ? Number(text) : -1
+  if (position < 0 || position > Number.MAX_SAFE_INTEGER) throw invalidCursor()
+  return position
 }

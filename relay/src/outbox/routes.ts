@@ -1,12 +1,24 @@
-import type { Delivery, DeliveryDetail } from '@passerelle/shared-types/api/deliveries'
-import { Hono } from 'hono'
+import {
+  Delivery,
+  DeliveryDetail,
+  DeliveryState,
+  ReplayDeliveriesBody,
+  RetriedDelivery,
+} from '@passerelle/shared-types/api/deliveries'
+import { Replayed } from '@passerelle/shared-types/api/inbox'
+import { listOf } from '@passerelle/shared-types/envelope'
+import { z } from 'zod'
 import type { Connector } from '../connectors/connector.ts'
-import type { AuthEnv } from '../platform/auth.ts'
+import { connectors } from '../connectors/index.ts'
+import { actOnce } from '../platform/act-once.ts'
+import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
-import { cutPage, linkNext, readPage } from '../platform/paging.ts'
+import { cutPage, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
+import { IdParams, IdQuery, pageQuery, sendList } from '../platform/wire.ts'
+import { findDead, replayDeliveries } from './replay-deliveries.ts'
 import { retryDelivery } from './retry-delivery.ts'
 
 type Row = {
@@ -25,7 +37,53 @@ type Row = {
 }
 type Filter = { id?: string; state?: string; connectionId?: string; after?: string | null; limit: number }
 
-const states: readonly string[] = ['pending', 'delivered', 'retrying', 'unknown', 'paused', 'dead', 'skipped']
+const tag = 'Deliveries'
+const maxAtOnce = 10_000
+
+const list = endpoint({
+  method: 'get',
+  path: '/',
+  tag,
+  summary: 'List deliveries, oldest first',
+  query: z.strictObject({ ...pageQuery, state: DeliveryState.optional(), connection_id: IdQuery.optional() }),
+  answers: { 200: { description: 'A page', schema: listOf(Delivery) } },
+  refusals: { 400: ['invalid_cursor'] },
+})
+
+const getOne = endpoint({
+  method: 'get',
+  path: '/{id}',
+  tag,
+  summary: 'Get a delivery with its attempts',
+  params: IdParams,
+  answers: { 200: { description: 'The delivery', schema: DeliveryDetail } },
+})
+
+const retryOne = endpoint({
+  method: 'post',
+  path: '/{id}/retry',
+  tag,
+  summary: 'Send a dead delivery once more',
+  params: IdParams,
+  idempotency: 'accepted',
+  answers: { 202: { description: 'It waits again', schema: RetriedDelivery } },
+  refusals: { 409: ['delivery_not_dead'] },
+})
+
+const replayMany = endpoint({
+  method: 'post',
+  path: '/replay',
+  tag,
+  summary: 'Send dead deliveries once more, by filter',
+  description: `Up to ${maxAtOnce} at once, oldest first; with \`dry_run\` it only counts them.`,
+  body: ReplayDeliveriesBody,
+  idempotency: 'accepted',
+  answers: {
+    200: { description: 'What a call without dry_run would do', schema: Replayed },
+    202: { description: 'What was done', schema: Replayed },
+  },
+  refusals: { 422: ['filter_required'] },
+})
 
 export function deliveryRoutes({
   db,
@@ -35,53 +93,65 @@ export function deliveryRoutes({
   db: Db
   wake: Wake
   findConnector: (name: string) => Connector | undefined
-}): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
+}): Api {
+  const app = createApi()
 
-  app.get('/', async (c) => {
+  app.openapi(list, async (c) => {
     const { organisationId } = c.get('principal')
-    const page = readPage((name) => c.req.query(name))
-    const state = c.req.query('state')
-    const connectionId = c.req.query('connection_id')
-    if (state !== undefined && !states.includes(state)) {
-      throw new Invalid('validation_failed', `state is one of ${states.join(', ')}`, {
-        errors: [{ pointer: '/state', code: 'unknown' }],
-      })
-    }
-    if (connectionId !== undefined && !isUuid(connectionId)) {
-      throw new Invalid('validation_failed', 'connection_id is a UUID', {
-        errors: [{ pointer: '/connection_id', code: 'invalid' }],
-      })
-    }
+    const query = c.req.valid('query')
+    const page = readPage(query)
     const filter: Filter = {
-      ...(state ? { state } : {}),
-      ...(connectionId ? { connectionId } : {}),
+      ...(query.state ? { state: query.state } : {}),
+      ...(query.connection_id ? { connectionId: query.connection_id } : {}),
       after: page.after,
       limit: page.limit + 1,
     }
-    const rows = await db.inOrganisation(organisationId, (tx) => select(tx, organisationId, filter))
-    const cut = cutPage(rows, page)
-    return c.json({ data: cut.rows.map(toDelivery), next_cursor: cut.nextCursor }, 200, linkNext(c, cut.nextCursor))
+    const found = await db.inOrganisation(organisationId, (tx) => select(tx, organisationId, filter))
+    const { rows, nextCursor } = cutPage(found, page)
+    return sendList(c, { data: rows.map(toDelivery), nextCursor })
   })
 
-  app.get('/:id', async (c) => {
+  app.openapi(getOne, async (c) => {
     const { organisationId } = c.get('principal')
-    const id = c.req.param('id')
+    const { id } = c.req.valid('param')
     if (!isUuid(id)) throw new NotFound('not_found', 'There is no such delivery')
     const detail = await db.inOrganisation(organisationId, async (tx): Promise<DeliveryDetail> => {
       const [row] = await select(tx, organisationId, { id, limit: 1 })
       if (!row) throw new NotFound('not_found', 'There is no such delivery')
       return { ...toDelivery(row), attempts: await selectAttempts(tx, organisationId, id) }
     })
-    return c.json(detail)
+    return c.json(detail, 200)
   })
 
-  app.post('/:id/retry', async (c) => {
+  app.openapi(retryOne, async (c) => {
     const { organisationId } = c.get('principal')
-    const id = c.req.param('id')
-    await db.inOrganisation(organisationId, (tx) => retryDelivery({ tx, organisationId, id }, findConnector))
+    const { id } = c.req.valid('param')
+    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
+      await retryDelivery({ tx, organisationId, id }, findConnector)
+      return { status: 202, body: { id, state: 'pending' } }
+    })
     wake.wake('outbox')
-    return c.json({ id, state: 'pending' }, 202)
+    return response
+  })
+
+  app.openapi(replayMany, async (c) => {
+    const { organisationId } = c.get('principal')
+    const { dry_run: isDryRun, ...conditions } = c.req.valid('json')
+    if (Object.keys(conditions).length === 0)
+      throw new Invalid('filter_required', 'Name at least one condition', {
+        errors: [{ pointer: '', code: 'required' }],
+      })
+    const { connection_id: connectionId, created_after: createdAfter, created_before: createdBefore } = conditions
+    const filter = { ...conditions, connectionId, createdAfter, createdBefore }
+    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
+      const ids = await findDead({ tx, organisationId }, filter, maxAtOnce + 1)
+      const chosen = ids.slice(0, maxAtOnce)
+      const replayed = isDryRun ? 0 : await replayDeliveries({ tx, organisationId }, chosen, connectors)
+      const body: Replayed = { matched: chosen.length, replayed, is_complete: ids.length <= maxAtOnce }
+      return { status: isDryRun ? 200 : 202, body }
+    })
+    wake.wake('outbox')
+    return response
   })
 
   return app

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant, jsonText } from '../platform/columns.ts'
 
 /** What happened with us, written in the transaction that made it happen. */
@@ -20,11 +31,14 @@ export const events = pgTable(
     previous: jsonText().notNull(),
     sourceConnectionId: uuid('source_connection_id'),
     sourceEventId: uuid('source_event_id'),
+    /** How many relays the news came through before it reached us. */
+    hop: smallint().notNull().default(0),
     createdAt: instant('created_at').notNull().default(sql`app_now()`),
   },
   (t) => [
     primaryKey({ columns: [t.organisationId, t.id] }),
     uniqueIndex('events_position').on(t.organisationId, t.position).where(sql`position is not null`),
+    index('events_type').on(t.organisationId, t.type, t.position).where(sql`position is not null`),
     index('events_unsequenced').on(t.organisationId, t.writeOrder).where(sql`position is null`),
     index('events_entity').on(t.organisationId, t.entityKind, t.entityId, t.writeOrder),
   ],
@@ -33,6 +47,8 @@ export const events = pgTable(
 export const feedHeads = pgTable('feed_heads', {
   organisationId: uuid('organisation_id').primaryKey(),
   position: bigint({ mode: 'number' }).notNull(),
+  /** The last position that is no longer kept. */
+  prunedTo: bigint('pruned_to', { mode: 'number' }).notNull().default(0),
 })
 
 /** Like an inbox head, for one entity at one destination: a delivery that fails holds back this pair alone. */

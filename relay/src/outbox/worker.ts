@@ -1,13 +1,23 @@
-import { type LoadedConnection, loadConnections } from '../connections/load-connections.ts'
+import { loadConnections } from '../connections/load-connections.ts'
 import type { SecretBox } from '../connections/secrets.ts'
-import type { Connector, Io, PushResult } from '../connectors/connector.ts'
+import type { Connector, Io } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
-import { type ClaimedDelivery, claimDeliveries, type DueConnection, findDueConnections } from './claim-deliveries.ts'
-import { decideNext } from './decide-next.ts'
-import { loadDelivery } from './load-delivery.ts'
-import { recordAttempt } from './record-attempt.ts'
+import { claimDeliveries, type DueConnection, findDueConnections } from './claim-deliveries.ts'
+import {
+  countWanted,
+  type Destination,
+  type Held,
+  isSpent,
+  noteDuration,
+  outlastsCall,
+  windowOf,
+} from './destination.ts'
+import { releaseLeases, renewLeases } from './hold-leases.ts'
+import { loadDeliveries } from './load-deliveries.ts'
+import { pushDelivery } from './push-delivery.ts'
+import { createRecorder } from './recorder.ts'
 
 type Dependencies = {
   db: Db
@@ -18,32 +28,44 @@ type Dependencies = {
   pollMs?: number
 }
 
+const renewMs = 2_500
+/** From here on, attempts that are recorded together are logged together. */
+const crowd = 10
+
 /**
- * Sends what is due. Each destination has its own few places (`connector.concurrency`), so that a slow one takes none of the
- * others', and each entity its own line, so that a refused one holds up nothing but itself.
+ * Sends what is due. Each destination has its own places, so that a slow one takes none of the others', and each entity its own
+ * line, so that a refused one holds up nothing but itself. Deliveries are claimed and loaded many at a time ahead of the
+ * places, and their results recorded in groups; a place is free again as soon as its call has ended.
  */
 export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs = 500 }: Dependencies): Loop {
-  const underWay = new Map<string, number>()
-  const sending = new Set<Promise<void>>()
+  const destinations = new Map<string, Destination>()
+  const underWay = new Set<Promise<void>>()
+  const timers = new Map<string, NodeJS.Timeout>()
+  let renewing: NodeJS.Timeout | undefined
+  let isStopping = false
+  const record = createRecorder(db, { isStopping: () => isStopping })
 
-  async function send(claimed: ClaimedDelivery, connection: LoadedConnection, connector: Connector): Promise<void> {
-    const { push, pushes } = connector
-    if (!push || !pushes) return
-    const delivery = await db.inOrganisation(claimed.organisationId, (tx) => loadDelivery(tx, claimed, pushes))
-    if (!delivery) return
+  async function send(destination: Destination, held: Held): Promise<void> {
+    const { connector, connection } = destination
+    const { claimed, delivery } = held
     const startedAt = io.now()
     const started = performance.now()
-    let result: PushResult
-    try {
-      result = await push({ io, context: connection.context, event: delivery.event })
-    } catch (error) {
-      logger.error({ err: error, connection: claimed.connectionId, delivery: delivery.id }, 'connector failed')
-      result = { kind: 'retry', reason: 'connector_failed' }
-    }
+    const { result, isReadBack, error } = await pushDelivery({ connector, io, context: connection.context, delivery })
     const durationMs = performance.now() - started
-    const decision = decideNext(result, delivery.failureCount, Math.random())
+    noteDuration(destination, durationMs)
+    destination.sending.delete(held)
+    destination.recording.add(held)
+    pump(destination)
+    if (error) logger.error({ err: error, connection: claimed.connectionId, delivery: delivery.id }, 'connector failed')
     const secrets = Object.values(connection.context.secrets).flat()
-    const isHeld = await recordAttempt(db, { claimed, delivery, result, decision, startedAt, durationMs, secrets })
+    const recorded = await record({ claimed, delivery, result, isReadBack, startedAt, durationMs, secrets })
+    if (recorded.isDestinationHeld) release(destination)
+    if (recorded.isMoreDue) loop.wake()
+    // A line each would cost more than the rest of a crowd's deliveries: where all goes well, they are counted.
+    if (result.kind === 'delivered' && recorded.groupSize > crowd) {
+      destination.delivered++
+      return
+    }
     logger.info(
       {
         connection: claimed.connectionId,
@@ -52,43 +74,114 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
         event: delivery.event.id,
         type: delivery.event.type,
         attempt: delivery.attemptCount + 1,
-        outcome: result.kind,
-        state: decision.state,
-        reason: decision.reason,
+        outcome: isReadBack && result.kind === 'delivered' ? 'read_back' : result.kind,
+        state: recorded.decision?.state,
+        reason: recorded.decision?.reason,
         ms: Math.round(durationMs),
-        is_lease_lost: isHeld ? undefined : true,
+        is_lease_lost: recorded.isHeld ? undefined : true,
       },
       'delivery',
     )
   }
 
-  function start(claimed: ClaimedDelivery, connection: LoadedConnection, connector: Connector): void {
-    const { connectionId } = claimed
-    underWay.set(connectionId, (underWay.get(connectionId) ?? 0) + 1)
-    const run = send(claimed, connection, connector)
-      .catch((error) => logger.error({ err: error, connection: connectionId }, 'delivery could not be recorded'))
-      .finally(() => {
-        underWay.set(connectionId, (underWay.get(connectionId) ?? 1) - 1)
-        sending.delete(run)
-        loop.wake()
-      })
-    sending.add(run)
+  function tellDelivered(destination: Destination): void {
+    const { connectionId, connector, delivered, averageMs } = destination
+    if (delivered === 0) return
+    destination.delivered = 0
+    const ms = Math.round(averageMs)
+    logger.info({ connection: connectionId, connector: connector.name, delivered, ms }, 'deliveries')
+  }
+
+  /** Fills the free places. */
+  function pump(destination: Destination): void {
+    const late: Held[] = []
+    while (destination.sending.size < destination.places) {
+      const held = destination.ready.shift()
+      if (!held) break
+      if (!outlastsCall(held)) {
+        late.push(held)
+        continue
+      }
+      destination.sending.add(held)
+      const run = send(destination, held)
+        .catch((error) =>
+          logger.error({ err: error, connection: destination.connectionId }, 'delivery could not be recorded'),
+        )
+        .finally(() => {
+          destination.sending.delete(held)
+          destination.recording.delete(held)
+          underWay.delete(run)
+          if (!isSpent(destination)) return
+          destinations.delete(destination.connectionId)
+          tellDelivered(destination)
+        })
+      underWay.add(run)
+    }
+    if (late.length > 0) giveBack(late)
+    if (destination.isMoreLikely && destination.ready.length <= windowOf(destination) / 2) loop.wake()
+  }
+
+  function giveBack(held: Held[]): void {
+    const run = db
+      .asSystem((sql) =>
+        releaseLeases(
+          sql,
+          held.map(({ claimed }) => claimed),
+        ),
+      )
+      .catch((error) => logger.warn({ err: error }, 'leases were not given back: they run out by themselves'))
+      .finally(() => underWay.delete(run))
+    underWay.add(run)
+  }
+
+  /** What is ready for a destination that may not be sent to any more waits in the database again. */
+  function release(destination: Destination): void {
+    const held = destination.ready.splice(0)
+    if (held.length > 0) giveBack(held)
   }
 
   async function serve(due: DueConnection): Promise<boolean> {
     const connector = findConnector(due.connector)
-    const places = (connector?.concurrency ?? 0) - (underWay.get(due.connectionId) ?? 0)
-    if (!connector?.push || places <= 0) return false
+    if (!connector?.push || !connector.pushes) return false
+    const known = destinations.get(due.connectionId)
+    if (known && countWanted(known) === 0) return false
     const [connection] = await loadConnections({ db, box }, due)
     if (!connection) return false
-    const claimed = await db.asSystem((sql) => claimDeliveries(sql, due, places))
-    for (const claim of claimed) start(claim, connection, connector)
-    return claimed.length > 0
+    const destination = destinations.get(due.connectionId) ?? newDestination(due, connector, connection)
+    const places = due.concurrency ?? connector.concurrency
+    Object.assign(destination, { connector, connection, places })
+    const wanted = countWanted(destination)
+    const leasedAt = performance.now()
+    const { claimed, retryInMs } = await db.asSystem((sql) => claimDeliveries(sql, due, wanted))
+    if (retryInMs !== null) wakeIn(due.connectionId, retryInMs)
+    destination.isMoreLikely = claimed.length === wanted
+    if (claimed.length === 0) return false
+    const choice = { pushes: connector.pushes, foldBefore: due.foldBefore, readsBack: Boolean(connector.readBack) }
+    const loaded = await db.inOrganisation(due.organisationId, (tx) => loadDeliveries(tx, claimed, choice))
+    if (loaded.length === 0) return false
+    destination.ready.push(...loaded.map((one) => ({ ...one, leasedAt })))
+    destinations.set(due.connectionId, destination)
+    pump(destination)
+    return destination.isMoreLikely
+  }
+
+  function wakeIn(connectionId: string, ms: number): void {
+    clearTimeout(timers.get(connectionId))
+    timers.set(
+      connectionId,
+      setTimeout(() => {
+        timers.delete(connectionId)
+        loop.wake()
+      }, ms),
+    )
   }
 
   async function work(): Promise<boolean> {
     let isMore = false
-    for (const due of await db.asSystem(findDueConnections)) {
+    const dues = await db.asSystem(findDueConnections)
+    const ids = new Set(dues.map(({ connectionId }) => connectionId))
+    for (const destination of destinations.values()) if (!ids.has(destination.connectionId)) release(destination)
+    for (const due of dues) {
       try {
         isMore = (await serve(due)) || isMore
       } catch (error) {
@@ -99,12 +192,59 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     return isMore
   }
 
+  /** Keeps what is held for as long as it is held; what was lost all the same is not sent. */
+  async function renew(): Promise<void> {
+    const all = [...destinations.values()]
+    for (const destination of all) tellDelivered(destination)
+    const old = all
+      .flatMap(({ ready, sending, recording }) => [...ready, ...sending, ...recording])
+      .filter(({ leasedAt }) => performance.now() - leasedAt > renewMs)
+    if (old.length === 0) return
+    const leasedAt = performance.now()
+    const kept = await db.asSystem((sql) =>
+      renewLeases(
+        sql,
+        old.map(({ claimed }) => claimed),
+      ),
+    )
+    for (const held of old) if (kept.has(held.claimed)) held.leasedAt = leasedAt
+    const lost = new Set(old.filter(({ claimed }) => !kept.has(claimed)))
+    for (const destination of all) destination.ready = destination.ready.filter((held) => !lost.has(held))
+  }
+
   const loop = createLoop({ name: 'outbox', work, pollMs, logger })
   return {
     ...loop,
+    start() {
+      loop.start()
+      renewing = setInterval(() => {
+        renew().catch((error) => logger.warn({ err: error }, 'leases were not renewed'))
+      }, renewMs)
+    },
     async stop() {
+      isStopping = true
+      clearInterval(renewing)
+      for (const timer of timers.values()) clearTimeout(timer)
       await loop.stop()
-      await Promise.all(sending)
+      for (const destination of destinations.values()) release(destination)
+      while (underWay.size > 0) await Promise.all(underWay)
     },
   }
 }
+
+const newDestination = (
+  { connectionId }: DueConnection,
+  connector: Connector,
+  connection: Destination['connection'],
+): Destination => ({
+  connectionId,
+  connector,
+  connection,
+  places: 0,
+  ready: [],
+  sending: new Set(),
+  recording: new Set(),
+  averageMs: 100,
+  delivered: 0,
+  isMoreLikely: false,
+})

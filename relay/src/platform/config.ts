@@ -14,6 +14,20 @@ const cidrList = z
   )
   .refine((list) => list.every((cidr) => ipaddr.isValidCIDR(cidr)), 'must be CIDRs, separated by commas')
 
+const originList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every((origin) => URL.parse(origin)?.origin === origin),
+    'must be origins such as https://admin.example, separated by commas',
+  )
+
 const optional = z
   .string()
   .optional()
@@ -42,6 +56,10 @@ const Environment = z.object({
     'must be 32 bytes in base64',
   ),
   PASSERELLE_ALLOWED_PRIVATE_NETWORKS: cidrList,
+  PASSERELLE_TRUSTED_PROXIES: cidrList,
+  PASSERELLE_OPS_NETWORKS: cidrList,
+  PASSERELLE_CORS_ORIGINS: originList,
+  PASSERELLE_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CRM_WEBHOOK_URL: optional,
   CRM_WEBHOOK_SECRET: optional.refine(ifGiven(isSecret), 'must be whsec_ and the base64 of 24 to 64 bytes'),
@@ -61,6 +79,14 @@ export type Config = {
   dataDir: string
   encryptionKey: Buffer | null
   allowedPrivateNetworks: string[]
+  /** CIDRs of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[]
+  /** CIDRs from which `/metrics` may be read without a key. */
+  opsNetworks: string[]
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: string[]
+  /** Calls per second and key, in each process; 0 for no limit. */
+  rateLimit: number
   logLevel: string
   /** Settings by connector that seed one connection each, for the only organisation. */
   seeds: { connector: string; settings: Record<string, string> }[]
@@ -101,6 +127,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: resolve(env.PASSERELLE_DATA_DIR),
     encryptionKey: env.PASSERELLE_ENCRYPTION_KEY ? Buffer.from(env.PASSERELLE_ENCRYPTION_KEY, 'base64') : null,
     allowedPrivateNetworks: env.PASSERELLE_ALLOWED_PRIVATE_NETWORKS,
+    trustedProxies: env.PASSERELLE_TRUSTED_PROXIES,
+    opsNetworks: env.PASSERELLE_OPS_NETWORKS,
+    corsOrigins: env.PASSERELLE_CORS_ORIGINS,
+    rateLimit: env.PASSERELLE_RATE_LIMIT,
     logLevel: env.LOG_LEVEL,
     seeds: [
       seed('crm', { url: env.CRM_WEBHOOK_URL, secret: env.CRM_WEBHOOK_SECRET }),

@@ -22,6 +22,7 @@ export type Db = {
   asSystemInTransaction: <T>(run: (tx: Tx) => Promise<T>) => Promise<T>
   /** Until `end`; survives the loss of its connection. */
   listen: (channel: string, onMessage: (payload: string) => void) => Promise<void>
+  poolUse: () => Record<'app' | 'system', { size: number; used: number; waiting: number }>
   end: () => Promise<void>
 }
 
@@ -117,6 +118,7 @@ export function openDb({ url, appPoolSize = 10, systemPoolSize = 5, statementTim
     listen: async (channel, onMessage) => {
       await listener.listen(channel, onMessage)
     },
+    poolUse: () => ({ app: app.countPlaces(), system: system.countPlaces() }),
     end: async () => {
       await Promise.all([app.end(), system.end(), listener.end({ timeout: 1 })])
     },

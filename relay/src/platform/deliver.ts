@@ -8,6 +8,8 @@ export type HttpRequest = {
   url: string
   headers: Record<string, string>
   body: string | null
+  /** Instead of `maxBodyBytes`. */
+  maxResponseBytes?: number
 }
 
 /** `wasSent` is false only where surely nothing of the request reached the other side. */
@@ -76,7 +78,12 @@ export function createDeliver(options: DeliverOptions): Deliver {
     if (url === null) return refuse('invalid_url', 'this is no absolute URL')
     const verdict = checkUrl(url, policy)
     if (!verdict.ok) return refuse(toFailureCode(verdict.code), verdict.detail)
-    return exchange({ agent, request, url, limits: { timeoutMs, maxBodyBytes } })
+    return exchange({
+      agent,
+      request,
+      url,
+      limits: { timeoutMs, maxBodyBytes: request.maxResponseBytes ?? maxBodyBytes },
+    })
   }
   let closed: Promise<void> | null = null
   const close = () => {

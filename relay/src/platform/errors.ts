@@ -36,8 +36,13 @@ export class Unauthorized extends Refused {
   }
 }
 export class Conflict extends Refused {
-  constructor(code: ErrorCode, detail: string) {
-    super(409, code, detail)
+  constructor(code: ErrorCode, detail: string, details: Details = {}) {
+    super(409, code, detail, details)
+  }
+}
+export class Precondition extends Refused {
+  constructor(status: 412 | 428, code: ErrorCode, detail: string) {
+    super(status, code, detail)
   }
 }
 export class Invalid extends Refused {
@@ -47,6 +52,11 @@ export class Invalid extends Refused {
     { status = 422, errors }: { status?: number; errors?: FieldError[] } = {},
   ) {
     super(status, code, detail, errors ? { errors } : {})
+  }
+}
+export class TooMany extends Refused {
+  constructor(detail: string, headers: Record<string, string>) {
+    super(429, 'rate_limited', detail, { headers })
   }
 }
 export class Unavailable extends Refused {

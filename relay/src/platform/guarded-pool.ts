@@ -65,6 +65,8 @@ export function guardPool(open: () => postgres.Sql, size: number, timeoutMs: num
         givePlace()
       }
     },
+    /** Places in all, those taken, and callers that wait for one. */
+    countPlaces: () => ({ size, used: size - free, waiting: waiting.size }),
     end: () => pool.end({ timeout: 5 }),
   }
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorTitles } from '@passerelle/shared-types/error-codes'
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { isConnectionLoss, isContention, isStatementTimeout } from './db-errors.ts'
 import { type FieldError, Refused } from './errors.ts'
 import type { Logger } from './logger.ts'
@@ -10,10 +11,12 @@ type Answer = {
   detail: string
   errors?: FieldError[] | undefined
   headers?: Record<string, string>
+  /** Members of the body beside the usual ones. */
+  extra?: Record<string, unknown>
 }
 
 /** The one place where a refusal becomes problem+json. */
-export function problem(c: Context, { status, code, detail, errors, headers = {} }: Answer): Response {
+export function problem(c: Context, { status, code, detail, errors, headers = {}, extra = {} }: Answer): Response {
   const requestId: string = c.get('requestId') ?? ''
   const body = {
     type: `urn:passerelle:problem:${code}`,
@@ -23,6 +26,7 @@ export function problem(c: Context, { status, code, detail, errors, headers = {}
     detail,
     ...(errors ? { errors } : {}),
     request_id: requestId,
+    ...extra,
     ...(status === 401 ? { server_time: new Date().toISOString() } : {}),
   }
   return new Response(JSON.stringify(body), {
@@ -40,6 +44,10 @@ export function answerError(error: unknown, c: Context, logger: Logger): Respons
       errors: error.errors,
       headers: error.headers,
     })
+  if (error instanceof HTTPException) {
+    const code = error.status === 415 ? 'unsupported_media_type' : error.status === 400 ? 'malformed_json' : 'internal'
+    return problem(c, { status: error.status, code, detail: error.message })
+  }
   if (isConnectionLoss(error) || isStatementTimeout(error) || isContention(error)) {
     return problem(c, {
       status: 503,

@@ -4,16 +4,8 @@ import { isUuid } from './ids.ts'
 
 export type Page = { limit: number; after: string | null }
 
-/** Reads `limit` (1 to 200, else 422) and the opaque `cursor` (else 400). */
-export function readPage(query: (name: string) => string | undefined): Page {
-  const limitText = query('limit') ?? '50'
-  const limit = /^\d{1,4}$/.test(limitText) ? Number(limitText) : 0
-  if (limit < 1 || limit > 200) {
-    throw new Invalid('validation_failed', 'limit is a number from 1 to 200', {
-      errors: [{ pointer: '/limit', code: 'out_of_range' }],
-    })
-  }
-  const cursor = query('cursor')
+/** The page that a list's query asks for; 400 where the opaque `cursor` is not one of ours. */
+export function readPage({ limit, cursor }: { limit: number; cursor?: string | undefined }): Page {
   if (cursor === undefined || cursor === '') return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
   if (!isUuid(after)) throw new Invalid('invalid_cursor', 'The cursor is not one of ours', { status: 400 })

@@ -13,5 +13,5 @@ export async function requestPull(tx: Tx, organisationId: string, wanted: readon
     from unnest(${rows.map((w) => w.connectionId)}::uuid[], ${rows.map((w) => w.kind)}::text[],
       ${rows.map((w) => w.externalId)}::text[], ${rows.map((w) => w.reason)}::text[]) as w(c, k, e, r)
     on conflict (organisation_id, connection_id, kind, external_id)
-      do update set due_at = app_now(), attempt_count = 0, reason = excluded.reason`
+      do update set due_at = app_now(), attempt_count = 0, error = null, reason = excluded.reason`
 }

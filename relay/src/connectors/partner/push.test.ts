@@ -49,7 +49,7 @@ describe('the call', () => {
 
   test('goes without key and signature where none is set', async () => {
     const { request, result } = await pushTo({ secrets: {} })
-    expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['content-type', 'user-agent'])
+    expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['content-type', 'passerelle-hop', 'user-agent'])
     expect(result.kind).toBe('delivered')
   })
 

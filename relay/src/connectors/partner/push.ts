@@ -5,7 +5,10 @@ import { jsonRequest } from '../json-request.ts'
 import { readPartnerId } from './api-types.ts'
 import { toProduitEntity } from './produit-entity.ts'
 
-/** Sends one product whole. An id in the answer is linked, and where there is none ours is the id on both sides. */
+/**
+ * Sends one product whole. An id in the answer is linked, and where there is none ours is the id on both sides. Sending again
+ * does no harm: the product has the same id each time and is laid over itself, so nothing is read back.
+ */
 export async function push({ io, context, event }: PushArgs): Promise<PushResult> {
   if (event.entity.kind !== 'product') return { kind: 'rejected', reason: 'not_a_product' }
   const url = context.settings.url
@@ -17,6 +20,7 @@ export async function push({ io, context, event }: PushArgs): Promise<PushResult
     eventId: event.id,
     now: io.now(),
     secrets: context.secrets.signing_secret ?? [],
+    hop: (event.hop ?? 0) + 1,
     headers: apiKey === undefined ? {} : { 'x-api-key': apiKey },
   })
   const exchange = await io.http(request)

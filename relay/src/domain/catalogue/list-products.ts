@@ -1,9 +1,15 @@
-import { and, asc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../platform/db.ts'
 import type { ProductRow, VariationRow } from './rows.ts'
 import { products, variations } from './tables.ts'
 
-export type ProductFilter = { after: string | null; limit: number; sku?: string | undefined; withDeleted?: boolean }
+export type ProductFilter = {
+  after: string | null
+  limit: number
+  sku?: string | undefined
+  updatedSince?: Date | undefined
+  withDeleted?: boolean
+}
 
 /** Products by id, oldest first, each with its variations. */
 export async function listProducts(
@@ -14,6 +20,7 @@ export async function listProducts(
   const conditions: SQL[] = [eq(products.organisationId, organisationId)]
   if (filter.after) conditions.push(gt(products.id, filter.after))
   if (filter.sku !== undefined) conditions.push(eq(products.sku, filter.sku))
+  if (filter.updatedSince) conditions.push(gte(products.updatedAt, filter.updatedSince))
   if (!filter.withDeleted) conditions.push(isNull(products.deletedAt))
   const rows = await tx.orm
     .select()
@@ -21,6 +28,15 @@ export async function listProducts(
     .where(and(...conditions))
     .orderBy(asc(products.id))
     .limit(filter.limit)
+  return withVariations(tx, organisationId, rows)
+}
+
+/** Those of the products that exist, deleted ones included. */
+export async function findProducts(tx: Tx, organisationId: string, ids: string[]) {
+  const rows = await tx.orm
+    .select()
+    .from(products)
+    .where(and(eq(products.organisationId, organisationId), inArray(products.id, ids)))
   return withVariations(tx, organisationId, rows)
 }
 

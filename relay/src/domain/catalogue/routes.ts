@@ -1,50 +1,120 @@
-import { Hono } from 'hono'
-import type { AuthEnv } from '../../platform/auth.ts'
+import { Product } from '@passerelle/shared-types/api/catalogue'
+import { listOf } from '@passerelle/shared-types/envelope'
+import { z } from 'zod'
+import { type Api, createApi, endpoint } from '../../platform/api.ts'
 import type { Db } from '../../platform/db.ts'
-import { cutPage, linkNext, readPage } from '../../platform/paging.ts'
+import { cutPage, readPage } from '../../platform/paging.ts'
+import {
+  BulkBody,
+  bulkOf,
+  ExternalParams,
+  FlagQuery,
+  IdParams,
+  InstantQuery,
+  pageQuery,
+  sendBulk,
+  sendList,
+  sendOne,
+} from '../../platform/wire.ts'
 import { getProduct, getProductByExternalId } from './get-product.ts'
-import { listProducts } from './list-products.ts'
+import { findProducts, listProducts } from './list-products.ts'
 import type { ProductRow, VariationRow } from './rows.ts'
 import { toProductJson } from './to-product-json.ts'
 
-const json = (body: string, headers: Record<string, string> = {}) =>
-  new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
-const one = ({ row, variations }: { row: ProductRow; variations: VariationRow[] }) =>
-  json(toProductJson(row, variations), { etag: `"${row.version}"` })
+const tag = 'Products'
 
-export function catalogueRoutes({ db }: { db: Db }): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
+const list = endpoint({
+  method: 'get',
+  path: '/',
+  tag,
+  summary: 'List products, oldest first',
+  query: z.strictObject({
+    ...pageQuery,
+    sku: z.string().optional(),
+    updated_since: InstantQuery.optional(),
+    deleted: FlagQuery.default(false).meta({ description: 'With the deleted ones' }),
+  }),
+  answers: { 200: { description: 'A page', schema: listOf(Product) } },
+  refusals: { 400: ['invalid_cursor'] },
+})
 
-  app.get('/', async (c) => {
+const getExternal = endpoint({
+  method: 'get',
+  path: '/external/{connection_id}/{external_id}',
+  tag,
+  summary: 'Get the product that a connection knows by an id of its own',
+  params: ExternalParams,
+  answers: { 200: { description: 'The product', schema: Product } },
+  isVersioned: true,
+})
+
+const getOne = endpoint({
+  method: 'get',
+  path: '/{id}',
+  tag,
+  summary: 'Get a product, deleted ones included',
+  params: IdParams,
+  answers: { 200: { description: 'The product', schema: Product } },
+  isVersioned: true,
+})
+
+const bulk = endpoint({
+  method: 'post',
+  path: '/bulk',
+  tag,
+  summary: 'Get up to 200 products by their ids',
+  scope: 'read',
+  body: BulkBody,
+  answers: { 200: { description: 'What was found, in the order of the ids', schema: bulkOf(Product) } },
+})
+
+type Found = { row: ProductRow; variations: VariationRow[] }
+const toText = ({ row, variations }: Found) => toProductJson(row, variations)
+const toOne = (found: Found) => ({ version: found.row.version, body: toText(found) })
+
+export function catalogueRoutes({ db }: { db: Db }): Api {
+  const app = createApi()
+
+  app.openapi(list, async (c) => {
     const { organisationId } = c.get('principal')
-    const page = readPage((name) => c.req.query(name))
+    const query = c.req.valid('query')
+    const page = readPage(query)
     const filter = {
       after: page.after,
       limit: page.limit + 1,
-      sku: c.req.query('sku'),
-      withDeleted: c.req.query('deleted') === 'true',
+      sku: query.sku,
+      updatedSince: query.updated_since,
+      withDeleted: query.deleted,
     }
     const found = await db.inOrganisation(organisationId, (tx) => listProducts(tx, organisationId, filter))
-    const cut = cutPage(
+    const { rows, nextCursor } = cutPage(
       found.map((product) => ({ id: product.row.id, ...product })),
       page,
     )
-    const data = cut.rows.map((product) => toProductJson(product.row, product.variations))
-    return json(
-      `{"data":[${data.join(',')}],"next_cursor":${JSON.stringify(cut.nextCursor)}}`,
-      linkNext(c, cut.nextCursor),
+    return sendList(c, { data: rows.map(toText), nextCursor })
+  })
+
+  app.openapi(getExternal, async (c) => {
+    const { organisationId } = c.get('principal')
+    const { connection_id: connectionId, external_id: externalId } = c.req.valid('param')
+    const at = { connectionId, externalId }
+    return sendOne(
+      c,
+      toOne(await db.inOrganisation(organisationId, (tx) => getProductByExternalId(tx, organisationId, at))),
     )
   })
 
-  app.get('/external/:connectionId/:externalId', async (c) => {
+  app.openapi(getOne, async (c) => {
     const { organisationId } = c.get('principal')
-    const at = { connectionId: c.req.param('connectionId'), externalId: c.req.param('externalId') }
-    return one(await db.inOrganisation(organisationId, (tx) => getProductByExternalId(tx, organisationId, at)))
+    const { id } = c.req.valid('param')
+    return sendOne(c, toOne(await db.inOrganisation(organisationId, (tx) => getProduct(tx, organisationId, id))))
   })
 
-  app.get('/:id', async (c) => {
+  app.openapi(bulk, async (c) => {
     const { organisationId } = c.get('principal')
-    return one(await db.inOrganisation(organisationId, (tx) => getProduct(tx, organisationId, c.req.param('id'))))
+    const { ids } = c.req.valid('json')
+    const found = await db.inOrganisation(organisationId, (tx) => findProducts(tx, organisationId, ids))
+    return sendBulk(ids, new Map(found.map((product) => [product.row.id, toText(product)])))
   })
 
   return app

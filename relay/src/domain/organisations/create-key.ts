@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { makeApiKey, type Scope, scopes } from '../../platform/api-key.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { getOrganisation } from './get-organisation.ts'
@@ -8,11 +8,18 @@ import { apiKeys } from './tables.ts'
 
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Creates a key; its text is in the answer and nowhere else. `expires` is a span such as `90d`, `12h`. */
-export async function createKey(
+export type KeyInput = { organisationId: string; scopes: string[]; expiresAt?: Date | null; networks: string[] }
+
+/** Creates a key for the command line; `expires` is a span such as `90d`. */
+export function createKey(
   db: Db,
-  input: { organisationId: string; scopes: string[]; expires?: string; networks: string[] },
+  { expires, ...input }: Omit<KeyInput, 'expiresAt'> & { expires?: string },
 ): Promise<{ id: string; key: string }> {
+  return db.inOrganisation(input.organisationId, (tx) => createKeyIn(tx, { ...input, expiresAt: readExpiry(expires) }))
+}
+
+/** Creates a key in a transaction of its organisation; its text is in the answer and nowhere else. */
+export async function createKeyIn(tx: Tx, input: KeyInput): Promise<{ id: string; key: string }> {
   const unknown = input.scopes.filter((scope) => !scopes.includes(scope as Scope))
   if (input.scopes.length === 0 || unknown.length > 0) {
     throw new Invalid('validation_failed', `Scopes are ${scopes.join(', ')}`, {
@@ -24,21 +31,10 @@ export async function createKey(
       errors: [{ pointer: '/ip', code: 'invalid' }],
     })
   }
+  await getOrganisation(tx, input.organisationId)
   const id = newId()
   const { key, prefix, hash } = makeApiKey()
-  const expiresAt = readExpiry(input.expires)
-  await db.inOrganisation(input.organisationId, async (tx) => {
-    await getOrganisation(tx, input.organisationId)
-    await tx.orm.insert(apiKeys).values({
-      organisationId: input.organisationId,
-      id,
-      prefix,
-      hash,
-      scopes: input.scopes,
-      networks: input.networks,
-      expiresAt,
-    })
-  })
+  await tx.orm.insert(apiKeys).values({ ...input, id, prefix, hash })
   return { id, key }
 }
 

@@ -1,15 +1,8 @@
 import type { Db } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { requireName, requireTimeZone } from './check-terms.ts'
 
-const isTimeZone = (name: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 const currencies = new Set(Intl.supportedValuesOf('currency'))
 
 /** Creates an organisation with its data key and its first company. */
@@ -17,16 +10,8 @@ export async function createOrganisation(
   { db, box }: { db: Db; box: { newOrganisationKey: (organisationId: string) => string } },
   input: { name: string; timeZone: string; currency: string },
 ): Promise<{ id: string }> {
-  const name = input.name.trim()
-  if (name === '')
-    throw new Invalid('validation_failed', 'An organisation needs a name', {
-      errors: [{ pointer: '/name', code: 'required' }],
-    })
-  if (!isTimeZone(input.timeZone)) {
-    throw new Invalid('validation_failed', `There is no time zone ${input.timeZone}`, {
-      errors: [{ pointer: '/time_zone', code: 'unknown' }],
-    })
-  }
+  const name = requireName(input.name)
+  requireTimeZone(input.timeZone)
   if (!currencies.has(input.currency)) {
     throw new Invalid('invalid_currency', `There is no currency ${input.currency}`, {
       errors: [{ pointer: '/currency', code: 'unknown' }],

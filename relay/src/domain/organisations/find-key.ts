@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
-import ipaddr from 'ipaddr.js'
 import { hashApiKey, readApiKeyPrefix } from '../../platform/api-key.ts'
 import type { Principal } from '../../platform/auth.ts'
+import { isWithin } from '../../platform/client-address.ts'
 import type { Db } from '../../platform/db.ts'
 import { Forbidden, Unauthorized } from '../../platform/errors.ts'
 
@@ -35,12 +35,3 @@ export async function findKey(db: Db, key: string, clientAddress: string): Promi
 }
 
 const invalid = () => new Unauthorized('invalid_key', 'The key is not valid')
-
-function isWithin(address: string, networks: string[]): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const client = ipaddr.process(address)
-  return networks.some((cidr) => {
-    const network = ipaddr.parseCIDR(cidr)
-    return client.kind() === network[0].kind() && client.match(network)
-  })
-}

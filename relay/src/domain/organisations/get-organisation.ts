@@ -11,14 +11,18 @@ export async function getOrganisation(tx: Tx, id: string): Promise<typeof organi
   return row
 }
 
-/** The company of this organisation, or NotFound. */
-export async function getCompany(tx: Tx, organisationId: string, id: string): Promise<typeof companies.$inferSelect> {
-  const [row] = isUuid(id)
-    ? await tx.orm
-        .select()
-        .from(companies)
-        .where(and(eq(companies.organisationId, organisationId), eq(companies.id, id)))
-    : []
+/** The company of this organisation, or NotFound; `isLocked` holds it until the transaction ends. */
+export async function getCompany(
+  tx: Tx,
+  organisationId: string,
+  id: string,
+  { isLocked = false } = {},
+): Promise<typeof companies.$inferSelect> {
+  const query = tx.orm
+    .select()
+    .from(companies)
+    .where(and(eq(companies.organisationId, organisationId), eq(companies.id, id)))
+  const [row] = isUuid(id) ? await (isLocked ? query.for('update') : query) : []
   if (!row) throw new NotFound('not_found', 'The organisation has no such company')
   return row
 }

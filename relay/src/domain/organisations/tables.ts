@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../../platform/columns.ts'
 
 export const organisations = pgTable('organisations', {
   id: uuid().primaryKey(),
+  version: integer().notNull().default(1),
   name: text().notNull(),
   timeZone: text('time_zone').notNull(),
   currency: text().notNull(),
@@ -19,6 +20,7 @@ export const companies = pgTable(
       .notNull()
       .references(() => organisations.id),
     id: uuid().notNull(),
+    version: integer().notNull().default(1),
     name: text().notNull(),
     createdAt: instant('created_at').notNull().default(sql`app_now()`),
   },

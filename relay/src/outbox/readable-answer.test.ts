@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readableAnswer } from './record-attempt.ts'
+import { readableAnswer } from './readable-answer.ts'
 
 test('a secret that a destination echoes is not kept', () => {
   const echo = '{"x-api-key":"a-long-api-key","again":"a-long-api-key","id":7}'

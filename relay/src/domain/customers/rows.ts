@@ -1,0 +1,3 @@
+import type { customers } from './tables.ts'
+
+export type CustomerRow = typeof customers.$inferSelect

@@ -1,0 +1,104 @@
+import type { BatchAnswer } from '@passerelle/shared-types/batch'
+import type { PairedConnection } from '../connections/load-paired-connection.ts'
+import { noteForeign } from '../connections/note-foreign.ts'
+import { isRestored, type Numbered, type Registered, registerSequences } from '../connections/register-sequences.ts'
+import type { Store } from '../inbox/store-events.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { Forbidden } from '../platform/errors.ts'
+import type { Logger } from '../platform/logger.ts'
+import { forgetVersions } from './forget-versions.ts'
+import { type Batch, readBatch } from './read-batch.ts'
+import { storeReceived } from './store-received.ts'
+
+export type AcceptedBatch = {
+  answer: BatchAnswer
+  /** Ids of the events that need not come again, rejected ones apart. */
+  eventIds: string[]
+  /** Numbers that the shop says it has no more. */
+  unknown: number[]
+  sequences: number[]
+}
+
+/** Throws Invalid where the body is no batch, and Forbidden where it is another shop's. */
+export type AcceptBatch = (args: {
+  connection: PairedConnection
+  body: Uint8Array
+  /** `pull`: we asked for it. */
+  via: 'push' | 'pull'
+  hop?: number
+}) => Promise<AcceptedBatch>
+
+type Dependencies = {
+  db: Db
+  store: Store
+  logger: Logger
+  /** Called where a shop's numbers went back: what it held meanwhile has to be compared. */
+  onRestored?: (connection: { organisationId: string; connectionId: string }) => Promise<void>
+}
+
+/**
+ * What a paired shop tells, pushed or asked for: its events are stored, then their numbers registered, so that a number counts
+ * as seen only where its event is safe. A shop whose numbers went back, as after a backup was restored, counts its versions from
+ * a lower one too: those that were known are forgotten first, so that nothing new is taken for old.
+ */
+export function createAcceptBatch({ db, store, logger, onRestored = async () => {} }: Dependencies): AcceptBatch {
+  async function requireOwn({ context, installation }: PairedConnection, batch: Batch): Promise<void> {
+    const { id, siteUrl } = batch.installation
+    if (id === installation.id && siteUrl === installation.siteUrl) return
+    const { organisationId, connectionId } = context
+    await noteForeign(db, { organisationId, connectionId }, { id, siteUrl })
+    logger.warn({ connection: connectionId, site_url: siteUrl, installation: id }, 'another shop came with this secret')
+    throw new Forbidden('source_mismatch', 'This connection is paired with another shop, or with another address of it')
+  }
+
+  return async ({ connection, body, via, hop = 0 }) => {
+    const batch = readBatch(body, { mayBeEmpty: via === 'pull' })
+    await requireOwn(connection, batch)
+    const { organisationId, connectionId } = connection.context
+    const key = { organisationId, connectionId, installationId: connection.installation.id }
+    const numbered = batch.items.flatMap(({ sequence, eventId }): Numbered[] =>
+      sequence === null ? [] : [{ sequence, eventId }],
+    )
+    const wasRestored = await db.inOrganisation(organisationId, (tx) => isRestored(tx, key, numbered))
+    if (wasRestored) {
+      logger.warn({ connection: connectionId }, 'the numbers of the shop went back')
+      await forgetVersions(db, organisationId, connectionId)
+    }
+    const stored = await storeReceived(store, connection.context, batch.items.map(({ event }) => event), { hop })
+    const { registered, versions } = await db.inOrganisation(organisationId, async (tx) => ({
+      registered: await registerSequences(tx, key, { numbered, isPush: via === 'push', wasRestored }),
+      versions: await readVersions(tx, organisationId, connectionId, batch),
+    }))
+    if (wasRestored) await onRestored({ organisationId, connectionId })
+    const rejectedAt = new Set(stored.rejected.map(({ index }) => index))
+    return {
+      answer: toAnswer(stored, registered, versions),
+      eventIds: batch.items.flatMap(({ eventId }, index) => (eventId === null || rejectedAt.has(index) ? [] : [eventId])),
+      unknown: batch.unknown,
+      sequences: numbered.map(({ sequence }) => sequence),
+    }
+  }
+}
+
+function toAnswer(
+  stored: Awaited<ReturnType<typeof storeReceived>>,
+  { highest, missing }: Registered,
+  versions: Record<string, number>,
+): BatchAnswer {
+  return { ...stored, highest: { sequence: highest, versions }, missing }
+}
+
+async function readVersions(
+  tx: Tx,
+  organisationId: string,
+  connectionId: string,
+  { items }: Batch,
+): Promise<Record<string, number>> {
+  const entities = items.flatMap(({ event: { kind, externalId } }) => (externalId === null ? [] : [{ kind, externalId }]))
+  const rows = await tx.sql<{ kind: string; external_id: string; newest_version: number }[]>`
+    select distinct h.kind, h.external_id, h.newest_version
+    from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.externalId)}::text[]) as k(kind, external_id)
+    join inbox_heads h on h.kind = k.kind and h.external_id = k.external_id
+    where h.organisation_id = ${organisationId}::uuid and h.connection_id = ${connectionId}::uuid and h.newest_version is not null`
+  return Object.fromEntries(rows.map((row) => [`${row.kind}:${row.external_id}`, row.newest_version]))
+}

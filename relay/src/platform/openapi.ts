@@ -1,0 +1,3 @@
+import type { Api } from './api.ts'
+
+export function serveDocument(_app: Api): void {}

@@ -1,0 +1,221 @@
+import { type LoadedConnection, loadConnections } from '../connections/load-connections.ts'
+import type { SecretBox } from '../connections/secrets.ts'
+import type { Connector, Io, PullArgs, PullResult } from '../connectors/connector.ts'
+import type { Db } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import { canPull } from './can-pull.ts'
+import {
+  closeItems,
+  countMissing,
+  countOutcome,
+  listOpenItems,
+  noteItems,
+  openRecent,
+  openUnlisted,
+  takeMissing,
+} from './job-items.ts'
+import { keepLease, type LeasedJob, leaseSeconds, type Move, moveJob } from './lease-job.ts'
+import { chooseNoun, planNouns } from './plan-job.ts'
+import { type StoredPull, storePulled } from './store-pulled.ts'
+import type { NounProgress } from './tables.ts'
+import { waitMs } from './wait-ms.ts'
+
+export type JobTools = {
+  db: Db
+  box: SecretBox
+  io: Io
+  findConnector: (name: string) => Connector | undefined
+  logger: Logger
+}
+
+/** While more entities of an organisation than this wait to be applied, no page is read. */
+const maxWaiting = 2_000
+/** Failures one after the other until a job ends as failed: hours, as `waitMs` spaces them. */
+const maxFailures = 20
+export const idsPerCall = 50
+const maxDeletions = 100
+const settlePollMs = 200
+
+type At = { tools: JobTools; job: LeasedJob; connector: Connector; connection: LoadedConnection }
+
+/** Takes a job one page further. Answers the job as it then stands, or null where it ended, waits, or is no longer ours. */
+export async function stepJob(tools: JobTools, job: LeasedJob): Promise<LeasedJob | null> {
+  const connector = tools.findConnector(job.connector)
+  if (job.connectionState === 'disabled') return move(tools, job, fail('connection_disabled'))
+  if (job.connectionState === 'paused') return move(tools, job, { reason: 'connection_paused', afterMs: 15_000 })
+  const [connection] = await loadConnections(tools, job)
+  if (!connector || !connection || !canPull(connector, connection.context))
+    return move(tools, job, fail('connection_cannot_pull'))
+  const at = { tools, job, connector, connection }
+  if (job.phase === 'settle') return settle(at)
+  if (await isInboxFull(tools.db, job)) return move(tools, job, { reason: 'inbox_is_full', afterMs: 1_000 })
+  return job.phase === 'list' ? listPage(at) : checkSome(at)
+}
+
+async function listPage(at: At): Promise<LeasedJob | null> {
+  const { tools, job, connector } = at
+  const progress = job.progress.length > 0 ? job.progress : planNouns(job, connector)
+  const noun = chooseNoun(progress)
+  if (!noun) return endListing(at, progress)
+  const readAt = await readNow(tools.db)
+  const changed = job.changedAfter === null ? {} : { changedAfter: job.changedAfter }
+  const result = await pull(at, { kind: noun.noun, cursor: noun.cursor, ...changed })
+  const replace = (change: Partial<NounProgress>) => progress.map((one) => (one === noun ? { ...one, ...change } : one))
+  if (result.kind === 'rejected') return move(tools, job, { progress: replace({ isDone: true, error: result.reason }) })
+  if (result.kind !== 'page') return waitFor(at, result)
+  return moveWith(tools, job, async (tx) => {
+    const { connectionId } = job
+    const stored = await storePulled(tx, job.organisationId, { connectionId, items: result.items, readAt })
+    await noteItems(tx, job, stored.things)
+    const { nextCursor, items } = result
+    const total = result.total ?? noun.total
+    const done = noun.done + items.length
+    return {
+      progress: replace({
+        cursor: nextCursor,
+        isDone: nextCursor === null,
+        total: nextCursor === null ? done : total,
+        done,
+      }),
+      counts: countStored(stored, items.length),
+    }
+  })
+}
+
+/** A reconcile looks again at what is recent, a complete listing at what it should have held. */
+function endListing({ tools, job, connector }: At, progress: NounProgress[]): Promise<LeasedJob | null> {
+  if (progress.length > 0 && progress.every((one) => one.error !== null))
+    return move(tools, job, { ...fail(progress[0]?.error ?? 'rejected'), progress })
+  return moveWith(tools, job, async (tx) => {
+    const isComplete = job.changedAfter === null
+    const listed = progress.filter((one) => one.error === null).map((one) => one.noun)
+    if (!isComplete) {
+      if (job.kind === 'reconcile') await openRecent(tx, job, job.nouns ?? connector.pulls ?? [])
+      return { phase: 'check', progress }
+    }
+    const { count, isBraked } = await openUnlisted(tx, job, listed)
+    return isBraked ? { ...brake(tools, job, count), progress } : { phase: 'check', progress }
+  })
+}
+
+async function checkSome(at: At): Promise<LeasedJob | null> {
+  const { tools, job } = at
+  const open = await tools.db.inOrganisation(job.organisationId, (tx) => listOpenItems(tx, job, idsPerCall))
+  const [first] = open
+  if (!first) return endChecking(at)
+  const readAt = await readNow(tools.db)
+  const { kind } = first
+  const result = await pull(at, { kind, cursor: null, externalIds: open.map((key) => key.externalId) })
+  if (result.kind !== 'page' && result.kind !== 'rejected') return waitFor(at, result)
+  return moveWith(tools, job, async (tx) => {
+    const missing = result.kind === 'page' ? (result.missingIds ?? []).map((externalId) => ({ kind, externalId })) : []
+    await closeItems(tx, job, { keys: open, missing, readAt })
+    if (result.kind === 'rejected') return {}
+    const { connectionId } = job
+    const stored = await storePulled(tx, job.organisationId, { connectionId, items: result.items, readAt })
+    await noteItems(tx, job, stored.things)
+    return { counts: countStored(stored, result.items.length) }
+  })
+}
+
+/** Only when everything was asked for is it known how much is missing, and so whether that can be true. */
+function endChecking({ tools, job, connector }: At): Promise<LeasedJob | null> {
+  return moveWith(tools, job, async (tx) => {
+    const { count, isBraked } = await countMissing(tx, job, job.nouns ?? connector.pulls ?? [])
+    if (count === 0) return { phase: 'settle' }
+    if (isBraked) return brake(tools, job, count)
+    const { keys, readAt } = await takeMissing(tx, job, maxDeletions)
+    const { connectionId } = job
+    const stored = await storePulled(tx, job.organisationId, { connectionId, items: [], missing: keys, readAt })
+    await noteItems(tx, job, stored.things)
+    return {
+      phase: count > keys.length ? 'check' : 'settle',
+      counts: { ...countStored(stored, keys.length), missing: stored.deleted },
+    }
+  })
+}
+
+function brake({ logger }: JobTools, job: LeasedJob, count: number): Move {
+  logger.warn({ job: job.id, connection: job.connectionId, count }, 'too much is missing at the source')
+  return { phase: 'settle', reason: 'too_many_missing', counts: { missing: count } }
+}
+
+function settle({ tools, job }: At): Promise<LeasedJob | null> {
+  return moveWith(tools, job, async (tx) => {
+    const outcome = await countOutcome(tx, job)
+    const { reason } = job
+    return outcome ? { state: 'done', outcome, reason } : { afterMs: settlePollMs, reason }
+  })
+}
+
+function countStored({ things, unreadable }: StoredPull, done: number): Move['counts'] {
+  return { done, failed: unreadable, unchanged: things.filter(({ eventId }) => eventId === null).length }
+}
+
+/** A source that asks for patience gets it; one that lets us in no more stops the job until someone mends that. */
+function waitFor(
+  { tools, job }: At,
+  result: Exclude<PullResult, { kind: 'page' | 'rejected' }>,
+): Promise<LeasedJob | null> {
+  if (result.kind === 'unauthorized') return move(tools, job, { state: 'paused', reason: 'unauthorized' })
+  const failureCount = result.isThrottled ? job.failureCount : job.failureCount + 1
+  if (failureCount >= maxFailures) return move(tools, job, fail(result.reason))
+  const afterMs = Math.max(result.afterMs ?? 0, waitMs(failureCount))
+  return move(tools, job, { reason: result.reason, failureCount, afterMs })
+}
+
+async function pull(
+  { tools, job, connector, connection }: At,
+  args: Omit<PullArgs, 'io' | 'context'>,
+): Promise<PullResult> {
+  const heartbeat = setInterval(
+    () => {
+      keepLease(tools.db, job).catch((error) => tools.logger.warn({ err: error, job: job.id }, 'lease was not kept'))
+    },
+    (leaseSeconds * 1_000) / 3,
+  )
+  try {
+    const result = await connector.pull?.({ io: tools.io, context: connection.context, ...args })
+    return result ?? { kind: 'rejected', reason: 'connection_cannot_pull' }
+  } catch (error) {
+    tools.logger.error({ err: error, connection: job.connectionId, job: job.id, kind: args.kind }, 'connector failed')
+    return { kind: 'retry', reason: 'connector_failed' }
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+/** By the database's clock. */
+export async function readNow(db: Db): Promise<Date> {
+  const [row] = await db.asSystem((sql) => sql<{ now: Date }[]>`select app_now() as now`)
+  return row?.now ?? new Date()
+}
+
+async function isInboxFull(db: Db, { organisationId }: LeasedJob): Promise<boolean> {
+  const [row] = await db.inOrganisation(
+    organisationId,
+    ({ sql }) => sql<{ waiting: number }[]>`
+      select count(*)::int as waiting from (
+        select from inbox_heads where organisation_id = ${organisationId}::uuid and due_at is not null limit ${maxWaiting + 1}) w`,
+  )
+  return (row?.waiting ?? 0) > maxWaiting
+}
+
+const fail = (reason: string): Move => ({ state: 'failed', reason })
+const move = (tools: JobTools, job: LeasedJob, to: Move) => moveWith(tools, job, async () => to)
+
+async function moveWith(
+  tools: JobTools,
+  job: LeasedJob,
+  write: Parameters<typeof moveJob>[2],
+): Promise<LeasedJob | null> {
+  const { isHeld, move: made } = await moveJob(tools.db, job, write)
+  if (!isHeld || !made || made.afterMs !== undefined || (made.state ?? 'running') !== 'running') return null
+  return {
+    ...job,
+    phase: made.phase ?? job.phase,
+    progress: made.progress ?? job.progress,
+    failureCount: made.failureCount ?? 0,
+    reason: made.reason ?? null,
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createKey } from '../src/domain/organisations/create-key.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { makeOrganisation, settle, startTestRelay, type TestOrganisation, type TestRelay } from './factories.ts'
+
+let database: TestDatabase
+let relay: TestRelay
+let worker: TestRelay
+let organisation: TestOrganisation
+let opsKey: string
+let readKey: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  relay = await startTestRelay(database)
+  worker = await startTestRelay(database, { role: 'worker', opsNetworks: ['127.0.0.0/8'] })
+  organisation = await makeOrganisation(database)
+  const make = async (scopes: string[]) =>
+    (await createKey(database.db, { organisationId: organisation.id, scopes, networks: [] })).key
+  opsKey = await make(['ops'])
+  readKey = await make(['read'])
+})
+afterAll(async () => {
+  await Promise.all([relay.stop(), worker.stop()])
+  await database.drop()
+})
+
+const scrape = (url: string, key?: string) =>
+  fetch(`${url}/metrics`, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
+const sendProduct = (body: object | string) =>
+  fetch(`${relay.url}/webhooks/catalogue/${organisation.id}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'theirs' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+/** The value of one line of the exposition text. */
+const valueOf = (text: string, series: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${series} `))
+      ?.slice(series.length),
+  )
+
+test('R1.8 I6 every promised figure is on /metrics, and none names an organisation', async () => {
+  await organisation.connect('partner', { url: 'http://127.0.0.1:9/', secret: 'theirs', api_key: 'ours-it-is' })
+  expect((await sendProduct({ id: 1, nom: 'Lampe', prix_base: 12.5 })).status).toBe(202)
+  expect((await sendProduct('{')).status).toBe(400)
+  await settle(database)
+  const text = await (await scrape(relay.url, opsKey)).text()
+  for (const name of [
+    'passerelle_oldest_unprocessed_event_age_seconds{stage="inbox"}',
+    'passerelle_oldest_unprocessed_event_age_seconds{stage="outbox"}',
+    'passerelle_oldest_unprocessed_event_age_seconds{stage="feed"}',
+    'passerelle_inbox_lag_events',
+    'passerelle_apply_duration_seconds_bucket{le="0.1"}',
+    'passerelle_destination_paused{destination_type="partner"}',
+    'passerelle_quarantined_events',
+    'passerelle_parked_events',
+    'passerelle_dead_deliveries',
+    'passerelle_entity_blocked{stage="inbox"}',
+    'passerelle_entity_blocked{stage="outbox"}',
+    'passerelle_database_pool_places{pool="app",state="used"}',
+    'nodejs_eventloop_lag_p99_seconds',
+    'process_resident_memory_bytes',
+  ])
+    expect(valueOf(text, name), name).not.toBeNaN()
+  expect(valueOf(text, 'passerelle_gauges_readable')).toBe(1)
+  expect(valueOf(text, 'passerelle_ingest_events_total{outcome="accepted"}')).toBe(1)
+  expect(valueOf(text, 'passerelle_ingest_requests_total{door="catalogue",status="202"}')).toBe(1)
+  expect(valueOf(text, 'passerelle_ingest_requests_total{door="catalogue",status="400"}')).toBe(1)
+  expect(text).not.toContain(organisation.id)
+})
+
+test('R0.7 metrics are for the scope ops, for admin, and for the networks of the operator', async () => {
+  expect((await scrape(relay.url)).status).toBe(401)
+  expect((await scrape(relay.url, 'psr_live_nonsense')).status).toBe(401)
+  const refused = await scrape(relay.url, readKey)
+  expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'insufficient_scope' }])
+  expect((await scrape(relay.url, opsKey)).status).toBe(200)
+  expect((await scrape(relay.url, organisation.key)).status).toBe(200)
+  const open = await scrape(worker.url)
+  expect([open.status, open.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')])
+})
+
+test('R1.8 ages and counts tell what waits, what failed and what is held', async () => {
+  const own = await createTestDatabase()
+  const ingest = await startTestRelay(own, { role: 'ingest', opsNetworks: ['127.0.0.0/8'] })
+  const { id, connect } = await makeOrganisation(own)
+  const { id: connectionId } = await connect('partner', { url: 'http://127.0.0.1:9/', secret: 'theirs', api_key: 'ours' })
+  for (const n of [1, 2, 3]) {
+    await fetch(`${ingest.url}/webhooks/catalogue/${id}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'theirs' },
+      body: JSON.stringify({ id: 1, nom: `Lampe ${n}`, prix_base: 12.5 }),
+    })
+  }
+  await own.admin`insert into inbox_events (organisation_id, id, connection_id, kind, topic, raw, hash, state)
+    values (${id}, uuidv7(), ${connectionId}, 'product', 'product.updated', '', '', 'quarantined')`
+  await own.admin`update connections set state = 'paused'`
+  await own.advance(600_000)
+  const text = await (await scrape(ingest.url)).text()
+  expect(valueOf(text, 'passerelle_inbox_lag_events')).toBe(3)
+  expect(valueOf(text, 'passerelle_quarantined_events')).toBe(1)
+  expect(valueOf(text, 'passerelle_destination_paused{destination_type="partner"}')).toBe(1)
+  const age = valueOf(text, 'passerelle_oldest_unprocessed_event_age_seconds{stage="inbox"}')
+  expect(age).toBeGreaterThanOrEqual(600)
+  expect(age).toBeLessThan(660)
+  await ingest.stop()
+  await own.drop()
+})
+
+test('F44 figures that cannot be read in time leave the doors and the rest of the metrics alone', async () => {
+  const own = await createTestDatabase()
+  const hurt = await startTestRelay(own, { opsNetworks: ['127.0.0.0/8'] })
+  const { id, connect } = await makeOrganisation(own)
+  await connect('partner', { url: 'http://127.0.0.1:9/', secret: 'theirs', api_key: 'ours' })
+  const released = Promise.withResolvers<void>()
+  const locking = own.admin.begin(async (sql) => {
+    await sql`lock table deliveries in access exclusive mode`
+    await released.promise
+  })
+  await sleep(100)
+  const startedAt = performance.now()
+  const [text, answers] = await Promise.all([
+    scrape(hurt.url).then((answer) => answer.text()),
+    Promise.all(
+      [1, 2, 3, 4, 5].map(async (n) => {
+        const sentAt = performance.now()
+        const answer = await fetch(`${hurt.url}/webhooks/catalogue/${id}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': 'theirs' },
+          body: JSON.stringify({ id: n, nom: 'Lampe', prix_base: 12.5 }),
+        })
+        return { status: answer.status, ms: performance.now() - sentAt }
+      }),
+    ),
+  ])
+  expect(performance.now() - startedAt).toBeLessThan(4_000)
+  expect(valueOf(text, 'passerelle_gauges_readable')).not.toBe(1)
+  expect(valueOf(text, 'process_resident_memory_bytes')).toBeGreaterThan(0)
+  for (const { status, ms } of answers) {
+    expect(status).toBe(202)
+    expect(ms).toBeLessThan(900)
+  }
+  released.resolve()
+  await locking
+  await hurt.stop()
+  await own.drop()
+})

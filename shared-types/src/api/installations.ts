@@ -18,11 +18,9 @@ export const ConnectionInstallation = z
         .array(z.object({ from: z.int(), to: z.int() }))
         .meta({ description: 'Numbers that never came; they are asked for. At most 50 ranges' }),
       missing_since: instant.nullable(),
-      lost: z
-        .array(z.object({ from: z.int(), to: z.int(), count: z.int(), reason: z.string() }))
-        .meta({
-          description: 'Numbers that the shop has no more, newest first; what they told comes with a reconcile',
-        }),
+      lost: z.array(z.object({ from: z.int(), to: z.int(), count: z.int(), reason: z.string() })).meta({
+        description: 'Numbers that the shop has no more, newest first; what they told comes with a reconcile',
+      }),
       last_error: z.string().nullable().meta({ description: 'Why the shop could not be asked, the last time' }),
     }),
     restored_at: instant.nullable().meta({ description: 'When its numbers last went back, as after a backup' }),
@@ -34,3 +32,11 @@ export const ConnectionInstallation = z
   })
   .meta({ id: 'ConnectionInstallation' })
 export type ConnectionInstallation = z.infer<typeof ConnectionInstallation>
+
+export const PairingCode = z
+  .object({ code: z.string(), expires_at: instant })
+  .meta({
+    id: 'PairingCode',
+    example: { code: '0D1K7-93PWX-5T2QG-8MZ4C-B6RNH3', expires_at: '2026-11-21T08:15:00.000Z' },
+  })
+export type PairingCode = z.infer<typeof PairingCode>

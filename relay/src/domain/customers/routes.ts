@@ -34,7 +34,7 @@ const list = endpoint({
     email: z.string().optional().meta({ description: 'Whatever its capitals' }),
     connection_id: IdQuery.optional(),
     updated_since: InstantQuery.optional(),
-    deleted: FlagQuery.default(false).meta({ description: 'With the deleted ones' }),
+    deleted: FlagQuery.meta({ description: 'With the deleted ones' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Customer) } },
   refusals: { 400: ['invalid_cursor'] },

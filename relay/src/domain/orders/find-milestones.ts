@@ -13,7 +13,9 @@ export const isVisible = (row: OrderRow | null): boolean =>
 /**
  * The milestones that are known now and were not told, in the order in which they are told, and the order with the times and
  * the memory of them. Everything that was ever known counts: facts that came late, the state, and the payment (`wasPaid`) that
- * an old state shows. An order that was never visible is told of when it becomes so.
+ * an old state shows. Only `order.fulfillable` asks for an act, and is told only while it is true: whoever ships at the word
+ * must not be told of an order that is canceled by now, nor of one that is first seen completed, as in a shop's history.
+ * An order that was never visible is told of when it becomes so.
  */
 export function findMilestones(
   before: OrderRow | null,
@@ -24,8 +26,9 @@ export function findMilestones(
   const told = readTold(merged)
   const steps = Object.values(facts.steps)
   const isPaid = told.isPaid || wasPaid || merged.paidAt !== null || facts.paidAt !== undefined
+  const wasUnfinished = steps.length > 0 || (isVisible(before) && before?.status !== 'completed')
   const isFulfillable =
-    told.isFulfillable || [merged.status, ...steps.flatMap(({ from, to }) => [from, to])].some(isShipped(isPaid))
+    told.isFulfillable || merged.status === 'processing' || (merged.status === 'completed' && isPaid && wasUnfinished)
   const hasBecomeCanceled = merged.status === 'canceled' && before?.status !== 'canceled'
   const seenCanceled = told.seenCanceled + (hasBecomeCanceled ? 1 : 0)
   const canceled = Math.max(told.canceled, seenCanceled, countCanceled(facts, merged.status))
@@ -47,17 +50,13 @@ export function findMilestones(
   return {
     row: {
       ...merged,
-      fulfillableAt: isFulfillable ? fulfillableSince(merged, facts, isPaid, occurredAt) : null,
+      fulfillableAt: isFulfillable ? fulfillableSince(merged, facts, occurredAt) : null,
       canceledAt: merged.status === 'canceled' ? canceledSince(merged, facts, hasBecomeCanceled, occurredAt) : null,
       told: JSON.stringify(remembered),
     },
     milestones,
   }
 }
-
-/** Processing says that the goods are to go out, paid for or to be paid on delivery; completed says so of what was paid. */
-const isShipped = (isPaid: boolean) => (status: string | null) =>
-  status === 'processing' || (status === 'completed' && isPaid)
 
 /** At least so often: it entered that state, or left it and stands in it again. */
 function countCanceled({ steps }: Facts, status: OrderStatus): number {
@@ -66,8 +65,8 @@ function countCanceled({ steps }: Facts, status: OrderStatus): number {
   return Math.max(all.filter(({ to }) => to === 'canceled').length, left + (status === 'canceled' ? 1 : 0))
 }
 
-function fulfillableSince(row: OrderRow, { steps }: Facts, isPaid: boolean, occurredAt: Date): Date {
-  const times = Object.values(steps).flatMap(({ to, at }) => (isShipped(isPaid)(to) && at !== null ? [at] : []))
+function fulfillableSince(row: OrderRow, { steps }: Facts, occurredAt: Date): Date {
+  const times = Object.values(steps).flatMap(({ to, at }) => (to === 'processing' && at !== null ? [at] : []))
   const first = times.sort()[0]
   return first === undefined ? (row.fulfillableAt ?? row.paidAt ?? occurredAt) : new Date(first)
 }

@@ -38,7 +38,7 @@ const list = endpoint({
     placed_after: InstantQuery.optional(),
     placed_before: InstantQuery.optional(),
     updated_since: InstantQuery.optional(),
-    deleted: FlagQuery.default(false).meta({ description: 'With the deleted ones' }),
+    deleted: FlagQuery.meta({ description: 'With the deleted ones' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Order) } },
   refusals: { 400: ['invalid_cursor'] },

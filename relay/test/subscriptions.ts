@@ -34,7 +34,11 @@ export function readSaying({ noun, externalId, value, fact }: Saying): Reading {
  */
 export function openSubscriptions(test: TestDatabase, organisationId: string) {
   const transact = createTransact({ db: test.db, wake: { wake: () => {} } as never, reactions: [onOrderChanged] })
-  const apply = (connectionId: string, readings: { reading: Reading; occurredAt: Date; isStale?: boolean }[]) =>
+  const apply = (
+    connectionId: string,
+    readings: { reading: Reading; occurredAt: Date; isStale?: boolean }[],
+    beforeCommit: () => Promise<void> = async () => {},
+  ) =>
     transact(organisationId, async (ctx) => {
       const items = readings.map((one) => ({ connectionId, currency: 'EUR', eventId: newId(), isStale: false, ...one }))
       const isOrder = ({ reading }: (typeof items)[number]) =>
@@ -43,6 +47,7 @@ export function openSubscriptions(test: TestDatabase, organisationId: string) {
       const others = items.filter((item) => !isOrder(item))
       if (orders.length > 0) await applyOrders({ ctx, items: orders })
       if (others.length > 0) await applySubscriptions({ ctx, items: others })
+      await beforeCommit()
     })
   return {
     apply,

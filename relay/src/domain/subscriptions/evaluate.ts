@@ -7,7 +7,7 @@ import {
   subscriptionKeyText,
 } from '../orders/list-orders-of-subscription.ts'
 import { findKnown } from './load-rows.ts'
-import { type Flag, mapWooStatus, type WooState } from './map-woo-status.ts'
+import { type Flag, isBehind, mapWooStatus, type WooState } from './map-woo-status.ts'
 import type { Aggregate, SubscriptionRow } from './rows.ts'
 
 /**
@@ -35,8 +35,8 @@ export async function evaluate(ctx: Context, aggregates: Map<string, Aggregate>,
     aggregate.after = settle(aggregate, found, known, now)
   }
   const wanted = named.flatMap(({ aggregate: { before }, keys }) => {
-    const before_ = new Set(before ? orderKeysOf(before).map(externalKeyText) : [])
-    return keys.filter((key) => !known.has(externalKeyText(key)) && !before_.has(externalKeyText(key)))
+    const namedBefore = new Set(before ? orderKeysOf(before).map(externalKeyText) : [])
+    return keys.filter((key) => !known.has(externalKeyText(key)) && !namedBefore.has(externalKeyText(key)))
   })
   await requestPull(
     tx,
@@ -55,7 +55,9 @@ function settle(
   const isRenewalMissing =
     renewalExternalId !== null &&
     !known.has(externalKeyText({ connectionId, kind: 'order', externalId: renewalExternalId }))
-  const outcome = mapWooStatus({ woo: toState(after), ...orders, isRenewalMissing, now, last: before })
+  const behindSince = isBehind(toState(after), orders.renewal) ? (before?.behindSince ?? now) : null
+  const woo = toState({ ...after, behindSince })
+  const outcome = mapWooStatus({ woo, ...orders, isRenewalMissing, now, last: before })
   const { status, reason } = heldWhileRenewing(before, outcome)
   const source = outcome.flags.includes('renewing') && before ? before.source : sourceText(after)
   return {
@@ -67,6 +69,7 @@ function settle(
     cancelAt: outcome.cancelAt,
     pausedAt: status === 'paused' ? (heldSince(after) ?? before?.pausedAt ?? occurredAt) : null,
     settlesAt: outcome.settlesAt,
+    behindSince,
     source,
   }
 }

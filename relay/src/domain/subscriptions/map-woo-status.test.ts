@@ -46,6 +46,7 @@ const read = (
       renewalExternalId: null,
       hasParentOrder: true,
       heldBy: null,
+      behindSince: null,
       ...woo,
     },
     parent,
@@ -182,7 +183,14 @@ describe('R4.2 orders that come later than the subscription', () => {
     expect(read('on-hold', { renewal, woo: { ...woo, heldBy: 'customer' } })).toEqual(paused('customer'))
     expect(read('on-hold', { renewal, woo: { ...woo, nextPaymentAt: ahead(day) } })).toEqual(paused('shop'))
     const late = order('processing', { paidAt: ago(30), placedAt: ago(40) })
-    expect(read('on-hold', { renewal: late, woo: { ...woo, nextPaymentAt: ago(41) } })).toEqual(paused('shop'))
+    const held = { ...woo, nextPaymentAt: ago(41) }
+    expect(read('on-hold', { renewal: late, woo: held })).toEqual(paused('shop'))
+    // Paid long ago, and told only now.
+    expect(read('on-hold', { renewal: late, woo: { ...held, behindSince: ago(5) } })).toMatchObject({
+      status: 'active',
+      flags: ['renewing'],
+      settlesAt: ahead(25),
+    })
   })
 })
 
@@ -237,6 +245,7 @@ const states: fc.Arbitrary<WooState> = fc.record({
   renewalExternalId: fc.constantFrom(null, '20', '21'),
   hasParentOrder: fc.boolean(),
   heldBy: fc.constantFrom(null, 'customer', 'shop', 'system'),
+  behindSince: fc.option(fc.integer({ min: 0, max: 60 }).map(ago), { nil: null }),
 })
 const worlds = fc.record({ woo: states, parent: orders, renewal: orders, isRenewalMissing: fc.boolean() })
 
@@ -257,7 +266,7 @@ test('R4.2 what it says holds until it settles, and a renewal under way is over 
     fc.property(worlds, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (world, part) => {
       const first = mapWooStatus({ ...world, now, last: null })
       const until = first.settlesAt?.getTime() ?? now.getTime() + 400 * day * 60_000
-      const between = new Date(Math.floor(now.getTime() + (until - now.getTime()) * part))
+      const between = new Date(Math.min(until - 1, Math.floor(now.getTime() + (until - now.getTime()) * part)))
       expect(mapWooStatus({ ...world, now: between, last: null })).toEqual(first)
       let at = now
       let outcome = first

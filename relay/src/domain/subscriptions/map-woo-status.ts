@@ -21,6 +21,8 @@ export type WooState = {
   hasParentOrder: boolean
   /** Who put it on hold, where that step was told; null where it was not. */
   heldBy: 'customer' | 'shop' | 'system' | null
+  /** Since when it is known that `isBehind`. */
+  behindSince: Date | null
 }
 export type WooOrder = {
   externalId: string
@@ -124,8 +126,8 @@ function mapOnHold(args: Args): Outcome {
     if (settlesAt !== null && now < settlesAt) return renewing(args, settlesAt)
     return settled('past_due', woo.isManual ? 'manual_renewal_due' : 'payment')
   }
-  const flipsBackUntil = renewal && untilFlippedBack(woo, renewal)
-  if (flipsBackUntil !== null && now < flipsBackUntil) return renewing(args, flipsBackUntil)
+  const behindUntil = catchesUpUntil(woo, renewal)
+  if (behindUntil !== null && now < behindUntil) return renewing(args, behindUntil)
   return settled('paused', woo.heldBy === 'customer' ? 'customer' : 'shop')
 }
 
@@ -153,11 +155,22 @@ function findRenewal({ woo, renewal, isRenewalMissing }: Args): WooOrder | null 
   }
 }
 
-/** A renewal was paid, and the word that makes the subscription active again is still on its way. */
-function untilFlippedBack({ nextPaymentAt, heldBy }: WooState, { paidAt, placedAt }: WooOrder): Date | null {
-  const isHeldByPerson = heldBy === 'customer' || heldBy === 'shop'
-  const hasMovedOn = nextPaymentAt === null || placedAt === null || nextPaymentAt > placedAt
-  return paidAt === null || isHeldByPerson || hasMovedOn ? null : after(paidAt, debounceMs)
+/**
+ * The newest renewal was paid, and the shop still says on hold with the schedule of before: its next word makes the subscription
+ * active again, and is on its way.
+ */
+export function isBehind(woo: WooState, renewal: WooOrder | null): boolean {
+  if (woo.rawStatus !== 'on-hold' || renewal === null || renewal.paidAt === null || renewal.placedAt === null)
+    return false
+  const isHeldByPerson = woo.heldBy === 'customer' || woo.heldBy === 'shop'
+  return !isHeldByPerson && woo.nextPaymentAt !== null && woo.nextPaymentAt <= renewal.placedAt
+}
+
+/** Counted from when we knew: what was paid long ago may be told only now. */
+function catchesUpUntil(woo: WooState, renewal: WooOrder | null): Date | null {
+  if (!isBehind(woo, renewal) || renewal?.paidAt == null) return null
+  const since = woo.behindSince !== null && woo.behindSince > renewal.paidAt ? woo.behindSince : renewal.paidAt
+  return after(since, debounceMs)
 }
 
 const isPaid = ({ status, paidAt }: WooOrder): boolean =>

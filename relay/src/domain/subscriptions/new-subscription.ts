@@ -50,6 +50,7 @@ export function newSubscription(args: {
     suspensionCount: 0,
     failedRenewalExternalId: null,
     renewalExternalId: null,
+    behindSince: null,
     changedBy: null,
     changedTo: null,
     changedAt: null,

@@ -36,7 +36,7 @@ const list = endpoint({
     company_id: IdQuery.optional(),
     connection_id: IdQuery.optional(),
     updated_since: InstantQuery.optional(),
-    deleted: FlagQuery.default(false).meta({ description: 'With those that the shop deleted' }),
+    deleted: FlagQuery.meta({ description: 'With those that the shop deleted' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Subscription) } },
   refusals: { 400: ['invalid_cursor'] },

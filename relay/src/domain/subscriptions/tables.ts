@@ -59,6 +59,8 @@ export const subscriptions = pgTable(
     failedRenewalExternalId: text('failed_renewal_external_id'),
     /** The newest renewal order that the shop lists. */
     renewalExternalId: text('renewal_external_id'),
+    /** Since when its newest renewal is known to be paid, while the shop's word is still that of before. */
+    behindSince: instant('behind_since'),
     /** What was last told of a change of status: by whom, to which of the shop's words, and when. */
     changedBy: text('changed_by').$type<'customer' | 'shop' | 'system'>(),
     changedTo: text('changed_to'),

@@ -128,3 +128,15 @@ test('F31 a delete with a place in the order of its source is not undone by what
   expect(decideFate(deleted.newest, { hash: 'new', version: 6, ...named }).fate).toBe('accepted')
   expect(decideFate({ hash: 'a', version: 9 }, { hash: 'd', version: 5, isDelete: true }).fate).toBe('superseded')
 })
+
+test('R1.4 a thing trashed and taken back at once lives, though the shop shows it in the same bytes as before', () => {
+  const order = { hash: 'same', version: 5, isDelete: false }
+  const { newest: deleted } = decideFate(decideFate({ hash: null, version: null }, order).newest, {
+    hash: 'id',
+    version: null,
+    isDelete: true,
+  })
+  expect(decideFate(deleted, order).fate).toBe('duplicate')
+  expect(decideFate(deleted, { ...order, isRestore: true }).fate).toBe('accepted')
+  expect(decideFate(deleted, { ...order, version: 4, isRestore: true }).fate).toBe('superseded')
+})

@@ -5,7 +5,15 @@ export type Newest = { hash: string | null; version: number | null }
  * `isNamed`: the source gives each event an id of its own, which has shown already that this one is new. `isFact`: it tells a
  * step, which counts whatever came before it.
  */
-export type Arrival = { hash: string; version: number | null; isDelete: boolean; isNamed?: boolean; isFact?: boolean }
+export type Arrival = {
+  hash: string
+  version: number | null
+  isDelete: boolean
+  isNamed?: boolean
+  isFact?: boolean
+  /** It says that the entity is back; its bytes may be those from before it went. */
+  isRestore?: boolean
+}
 
 /** `stale`: accepted as a step, while the state that it carries is older than the newest. */
 export type Fate = 'accepted' | 'stale' | 'duplicate' | 'superseded'
@@ -27,7 +35,7 @@ export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newe
     if (isOld) return { fate: 'stale', newest }
     return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
   }
-  const isRepeat = !arrival.isNamed && arrival.hash === newest.hash
+  const isRepeat = !arrival.isNamed && !arrival.isRestore && arrival.hash === newest.hash
   if (isOld) return { fate: isRepeat ? 'duplicate' : 'superseded', newest }
   if (isRepeat) return { fate: 'duplicate', newest }
   return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }

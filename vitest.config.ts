@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/**/*.test.ts'] } },
       { test: { ...shared, name: 'relay', include: ['relay/**/*.test.ts'] } },
-      { test: { ...shared, name: 'e2e', include: ['e2e/**/*.test.ts'] } },
+      { test: { ...shared, name: 'e2e', include: ['e2e/**/*.test.ts'], exclude: ['e2e/faults/**'] } },
     ],
   },
 })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export const pathOf = (name: string) => fileURLToPath(new URL(`../relay/src/${name}`, import.meta.url))
 /** As the launcher and the image start it. */
-const flags = ['--max-semi-space-size=8']
+const flags = ['--max-semi-space-size=4']
 const readyWithinMs = 30_000
 const keptOutput = 20_000
 
@@ -21,6 +21,8 @@ export type RelayChild = {
   /** How it ended; `afterMs` counts from this call. Throws after `timeoutMs`. */
   waitForExit: (timeoutMs?: number) => Promise<Exit>
   isAlive: () => boolean
+  /** From now on nobody reads what it writes. */
+  closeOutput: () => void
   /** The last output of all its lives. */
   output: () => string
 }
@@ -29,8 +31,9 @@ export function createRelayChild(args: {
   environment: NodeJS.ProcessEnv
   port: number
   role?: 'all' | 'ingest' | 'worker'
+  onOutput?: (text: string) => void
 }): RelayChild {
-  const { environment, port, role = 'all' } = args
+  const { environment, port, role = 'all', onOutput } = args
   const url = `http://127.0.0.1:${port}`
   let relay: ChildProcess | null = null
   let ended: Promise<Exit> = Promise.resolve({ code: null, signal: null, afterMs: 0 })
@@ -54,6 +57,7 @@ export function createRelayChild(args: {
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (chunk) => {
           output = (output + chunk).slice(-keptOutput)
+          onOutput?.(String(chunk))
         })
       }
       ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal, afterMs: 0 })))
@@ -72,6 +76,10 @@ export function createRelayChild(args: {
       return { ...exit, afterMs: performance.now() - startedAt }
     },
     isAlive,
+    closeOutput() {
+      relay?.stdout?.destroy()
+      relay?.stderr?.destroy()
+    },
     output: () => output,
   }
 }

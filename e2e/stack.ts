@@ -25,6 +25,8 @@ export async function createEnvironment(): Promise<{ database: TestDatabase; env
     DATABASE_URL: database.url,
     PASSERELLE_ENCRYPTION_KEY: operatorKey.toString('base64'),
     PASSERELLE_ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8',
+    // Checks read as fast as they can.
+    PASSERELLE_RATE_LIMIT: '0',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
   }
   return { database, environment }

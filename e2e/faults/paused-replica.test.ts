@@ -58,7 +58,7 @@ test('F38 I2 I3 a replica that was stopped for longer than its leases, then goes
 
   await cluster.database.advance(leaseMs)
   await sleep(transactionMs + 1_000)
-  await settleDeliveries(cluster.database)
+  await settleDeliveries(cluster.database, { timeoutMs: 45_000 })
   const moves = await fences.countMoves()
 
   sleeper.kill('SIGCONT')
@@ -73,7 +73,7 @@ test('F38 I2 I3 a replica that was stopped for longer than its leases, then goes
   other.kill('SIGKILL')
   await other.waitForExit()
   await sendUntilKept(lab.shop, { id: 500, n: 1 }, ledger)
-  await settleDeliveries(cluster.database)
+  await settleDeliveries(cluster.database, { timeoutMs: 45_000 })
   const report = await check({
     database: cluster.database,
     organisationId: lab.organisation.id,
@@ -83,4 +83,4 @@ test('F38 I2 I3 a replica that was stopped for longer than its leases, then goes
   })
   console.info({ held, sent: ledger.length, moves, repeats: lab.crm.countDuplicates() })
   expect(report, cluster.output()).toEqual(clean)
-}, 150_000)
+}, 240_000)

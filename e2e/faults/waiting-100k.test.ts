@@ -22,7 +22,11 @@ let little: Lab
 beforeAll(async () => {
   const { database: made, environment } = await createEnvironment()
   database = made
-  worker = createRelayChild({ environment, port: await findFreePort(), role: 'worker' })
+  worker = createRelayChild({
+    environment: { ...environment, PASSERELLE_OPS_NETWORKS: '127.0.0.0/8' },
+    port: await findFreePort(),
+    role: 'worker',
+  })
   many = await makeLab(database, 'http://127.0.0.1:9', { name: 'Many' })
   little = await makeLab(database, 'http://127.0.0.1:9', { name: 'Little' })
   // What is told of them is written and stays: here the inbox is measured.
@@ -93,6 +97,9 @@ test('I8 a claim takes as long with 100,000 events waiting as with 1,000', async
 test('I8 F7 a worker drains 100,000 waiting events within 300 MB', async () => {
   expect(await countWaiting()).toBe(waiting + few)
   await worker.start()
+  const text = await (await fetch(`${worker.url}/metrics`)).text()
+  expect(text).toMatch(/^passerelle_gauges_readable 1$/m)
+  expect(Number(/^passerelle_inbox_lag_events (\d+)/m.exec(text)?.[1])).toBeGreaterThan(waiting / 2)
   const startedAt = performance.now()
   const memory: number[] = []
   while ((await countWaiting()) > 0) {

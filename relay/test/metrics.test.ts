@@ -36,7 +36,7 @@ const sendProduct = (body: object | string) =>
   })
 
 /** The value of one line of the exposition text. */
-const valueOf = (text: string, series: string) =>
+const readValue = (text: string, series: string) =>
   Number(
     text
       .split('\n')
@@ -60,17 +60,19 @@ test('R1.8 I6 every promised figure is on /metrics, and none names an organisati
     'passerelle_quarantined_events',
     'passerelle_parked_events',
     'passerelle_dead_deliveries',
+    'passerelle_source_last_seen_timestamp_seconds{source_type="partner"}',
+    'passerelle_destination_breaker_open{destination_type="partner"}',
     'passerelle_entity_blocked{stage="inbox"}',
     'passerelle_entity_blocked{stage="outbox"}',
     'passerelle_database_pool_places{pool="app",state="used"}',
     'nodejs_eventloop_lag_p99_seconds',
     'process_resident_memory_bytes',
   ])
-    expect(valueOf(text, name), name).not.toBeNaN()
-  expect(valueOf(text, 'passerelle_gauges_readable')).toBe(1)
-  expect(valueOf(text, 'passerelle_ingest_events_total{outcome="accepted"}')).toBe(1)
-  expect(valueOf(text, 'passerelle_ingest_requests_total{door="catalogue",status="202"}')).toBe(1)
-  expect(valueOf(text, 'passerelle_ingest_requests_total{door="catalogue",status="400"}')).toBe(1)
+    expect(readValue(text, name), name).not.toBeNaN()
+  expect(readValue(text, 'passerelle_gauges_readable')).toBe(1)
+  expect(readValue(text, 'passerelle_ingest_events_total{outcome="accepted"}')).toBe(1)
+  expect(readValue(text, 'passerelle_ingest_requests_total{door="catalogue",status="202"}')).toBe(1)
+  expect(readValue(text, 'passerelle_ingest_requests_total{door="catalogue",status="400"}')).toBe(1)
   expect(text).not.toContain(organisation.id)
 })
 
@@ -89,7 +91,11 @@ test('R1.8 ages and counts tell what waits, what failed and what is held', async
   const own = await createTestDatabase()
   const ingest = await startTestRelay(own, { role: 'ingest', opsNetworks: ['127.0.0.0/8'] })
   const { id, connect } = await makeOrganisation(own)
-  const { id: connectionId } = await connect('partner', { url: 'http://127.0.0.1:9/', secret: 'theirs', api_key: 'ours' })
+  const { id: connectionId } = await connect('partner', {
+    url: 'http://127.0.0.1:9/',
+    secret: 'theirs',
+    api_key: 'ours',
+  })
   for (const n of [1, 2, 3]) {
     await fetch(`${ingest.url}/webhooks/catalogue/${id}`, {
       method: 'POST',
@@ -102,13 +108,50 @@ test('R1.8 ages and counts tell what waits, what failed and what is held', async
   await own.admin`update connections set state = 'paused'`
   await own.advance(600_000)
   const text = await (await scrape(ingest.url)).text()
-  expect(valueOf(text, 'passerelle_inbox_lag_events')).toBe(3)
-  expect(valueOf(text, 'passerelle_quarantined_events')).toBe(1)
-  expect(valueOf(text, 'passerelle_destination_paused{destination_type="partner"}')).toBe(1)
-  const age = valueOf(text, 'passerelle_oldest_unprocessed_event_age_seconds{stage="inbox"}')
+  expect(readValue(text, 'passerelle_inbox_lag_events')).toBe(3)
+  expect(readValue(text, 'passerelle_quarantined_events')).toBe(1)
+  expect(readValue(text, 'passerelle_destination_paused{destination_type="partner"}')).toBe(1)
+  const age = readValue(text, 'passerelle_oldest_unprocessed_event_age_seconds{stage="inbox"}')
   expect(age).toBeGreaterThanOrEqual(600)
   expect(age).toBeLessThan(660)
   await ingest.stop()
+  await own.drop()
+})
+
+test('R1.8 the last sync of each connector, its errors, what it found otherwise, and the products known to both', async () => {
+  const own = await createTestDatabase()
+  const reading = await startTestRelay(own, { role: 'ingest', opsNetworks: ['127.0.0.0/8'] })
+  const { id, connect } = await makeOrganisation(own)
+  const { id: connectionId } = await connect('woocommerce', { webhook_secret: 'a-webhook-secret' })
+  const addJob = (
+    kind: string,
+    state: string,
+    hoursAgo: number,
+    figures: { failed: number; changed: number },
+  ) => own.admin`
+    insert into jobs (organisation_id, id, connection_id, kind, state, progress, failed, changed, missing, started_at, finished_at, due_at, created_by)
+    values (${id}, uuidv7(), ${connectionId}, ${kind}, ${state}, '[]', ${figures.failed}, ${figures.changed}, 1,
+      '2026-11-21T10:00:00Z'::timestamptz - make_interval(hours => ${hoursAgo}), '2026-11-21T10:05:00Z'::timestamptz - make_interval(hours => ${hoursAgo}), null, 'test')`
+  await addJob('backfill', 'done', 5, { failed: 3, changed: 90 })
+  await addJob('reconcile', 'done', 2, { failed: 0, changed: 7 })
+  await addJob('reconcile', 'failed', 1, { failed: 9, changed: 9 })
+  await own.admin`insert into mappings (organisation_id, connection_id, kind, external_id, id, agreed)
+    select ${id}, ${connectionId}, 'product', n::text, uuidv7(), '{}' from generate_series(1, 12) n`
+  await own.admin`insert into pull_requests (organisation_id, connection_id, kind, external_id, reason, due_at, error)
+    values (${id}, ${connectionId}, 'order', '1', 'mentioned', null, 'gone')`
+  const text = await (await scrape(reading.url)).text()
+  expect(readValue(text, 'passerelle_gauges_readable')).toBe(1)
+  const at = (kind: string) => `{connector="woocommerce",kind="${kind}"}`
+  expect(readValue(text, `passerelle_sync_last_success_timestamp_seconds${at('backfill')}`)).toBe(
+    Date.parse('2026-11-21T05:05:00Z') / 1_000,
+  )
+  expect(readValue(text, `passerelle_sync_errors${at('backfill')}`)).toBe(3)
+  expect(readValue(text, `passerelle_sync_failed_jobs${at('reconcile')}`)).toBe(1)
+  expect(readValue(text, 'passerelle_reconcile_drift_entities{connector="woocommerce"}')).toBe(8)
+  expect(readValue(text, `passerelle_synced_entities${at('product')}`)).toBe(12)
+  expect(readValue(text, 'passerelle_abandoned_pulls')).toBe(1)
+  expect(readValue(text, 'passerelle_sequence_gaps{source_type="woocommerce"}')).toBe(0)
+  await reading.stop()
   await own.drop()
 })
 
@@ -139,8 +182,8 @@ test('F44 figures that cannot be read in time leave the doors and the rest of th
     ),
   ])
   expect(performance.now() - startedAt).toBeLessThan(4_000)
-  expect(valueOf(text, 'passerelle_gauges_readable')).not.toBe(1)
-  expect(valueOf(text, 'process_resident_memory_bytes')).toBeGreaterThan(0)
+  expect(readValue(text, 'passerelle_gauges_readable')).not.toBe(1)
+  expect(readValue(text, 'process_resident_memory_bytes')).toBeGreaterThan(0)
   for (const { status, ms } of answers) {
     expect(status).toBe(202)
     expect(ms).toBeLessThan(900)

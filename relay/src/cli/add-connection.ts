@@ -129,7 +129,8 @@ const isShop = (name: string): boolean => {
 async function listShopUrls(tx: Tx, organisationId: string): Promise<(string | null)[]> {
   const shops = connectors.map(({ name }) => name).filter(isShop)
   const rows = await tx.sql<{ url: string | null }[]>`
-    select settings->>'url' as url from connections where organisation_id = ${organisationId}::uuid and connector = any(${shops}::text[])`
+    select settings->>'url' as url from connections where organisation_id = ${organisationId}::uuid and connector = any(${shops}::text[])
+    union select site_url from installations where organisation_id = ${organisationId}::uuid`
   return rows.map(({ url }) => url)
 }
 

@@ -10,7 +10,8 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { describeFailure, type Failure } from '../platform/describe-failure.ts'
 import { addConnection } from './add-connection.ts'
 import { type Arguments, need, readArguments, readGiven, UsageError } from './arguments.ts'
-import { readStatus } from './read-status.ts'
+import { formatStatus } from './format-status.ts'
+import { readStatus, type Status } from './read-status.ts'
 
 const usage = `npm run -s relay -- COMMAND [--json]
 
@@ -85,7 +86,7 @@ async function run(): Promise<void> {
   const platform = await openPlatform(config, (message) => isJson || process.stderr.write(`${message}\n`))
   try {
     const answer = await command({ platform, config, args, id })
-    process.stdout.write(`${isJson ? JSON.stringify(answer) : toLines(answer)}\n`)
+    process.stdout.write(`${isJson ? JSON.stringify(answer) : toText(command, answer)}\n`)
   } finally {
     await platform.close({ stopDatabase: platform.isDatabaseOurs })
   }
@@ -101,6 +102,10 @@ function findCommand(positionals: string[]): { command: Command; id: string } {
   if (withId.includes(name) && id === '') throw new UsageError(`${name} needs an id`)
   if (rest.length > 0 || (id !== '' && !withId.includes(name))) throw new UsageError(`${name} takes fewer words`)
   return { command, id }
+}
+
+function toText(command: Command, answer: object): string {
+  return command === commands.status ? formatStatus(answer as Status) : toLines(answer)
 }
 
 function toLines(answer: object): string {

@@ -57,10 +57,10 @@ export function measureConnectors(
   }
 }
 
-/** For the doors. The door's name is one of few: what a caller makes up is counted as `other`. */
+/** For the doors, `doors` being the connector behind each. What a caller makes up is counted as `other`. */
 export function measureRequests(
-  isDoor: (name: string) => boolean,
-  { ingestRequests, ingestDuration }: Metrics,
+  doors: Readonly<Record<string, string>>,
+  { ingestRequests, ingestDuration, lastSeen }: Metrics,
 ): MiddlewareHandler {
   return async (c, next) => {
     const end = ingestDuration.startTimer()
@@ -68,6 +68,8 @@ export function measureRequests(
     end()
     const [, first = '', second = ''] = c.req.path.split('/')
     const name = first === 'webhooks' ? second : 'batches'
-    ingestRequests.inc({ door: isDoor(name) ? name : 'other', status: c.res.status })
+    const connector = Object.hasOwn(doors, name) ? doors[name] : undefined
+    ingestRequests.inc({ door: connector === undefined ? 'other' : name, status: c.res.status })
+    if (connector !== undefined && c.res.status < 300) lastSeen.set(connector, Date.now() / 1_000)
   }
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts'
 import type { Figure, Metrics } from '../platform/metrics.ts'
 import { readGauges } from './read-gauges.ts'
+import { lastSeen } from './read-queue-gauges.ts'
 
 const keptMs = 5_000
 const deadlineMs = 2_500
@@ -36,7 +37,7 @@ export function createScrape({ db, metrics }: { db: Db; metrics: Metrics }): () 
     }, deadlineMs)
     await Promise.race([refresh(), late.promise])
     clearTimeout(timer)
-    metrics.show([...figures, ...poolFigures(db)])
+    metrics.show([...joinSeen(figures, metrics.lastSeen), ...poolFigures(db)])
     return metrics.tell()
   }
 }
@@ -50,4 +51,17 @@ function poolFigures(db: Db): Figure[] {
       value,
     })),
   )
+}
+
+/** The later of what the database and what this process saw of each source. */
+function joinSeen(figures: readonly Figure[], seen: ReadonlyMap<string, number>): Figure[] {
+  const known = new Map(seen)
+  for (const { name, labels, value } of figures) {
+    const source = labels?.source_type
+    if (name === lastSeen.name && source !== undefined) known.set(source, Math.max(value, known.get(source) ?? 0))
+  }
+  return [
+    ...figures.filter(({ name }) => name !== lastSeen.name),
+    ...[...known].map(([source, value]) => ({ ...lastSeen, labels: { source_type: source }, value })),
+  ]
 }

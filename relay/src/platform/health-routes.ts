@@ -8,7 +8,7 @@ import { problem } from './http-error.ts'
 const answerWithinMs = 1_000
 
 type Check = 'ok' | 'failed' | 'unknown'
-export type Checks = { database: Check; migrations: Check; draining: boolean }
+type Checks = { database: Check; migrations: Check; draining: boolean }
 
 /**
  * `/health/live` says that the process answers, and asks nobody. `/health/ready`, which is `/api/ready` too, says whether calls

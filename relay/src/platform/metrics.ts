@@ -54,6 +54,8 @@ export function createMetrics() {
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
       registers,
     }),
+    /** When a source last came to a door of this process, in epoch seconds, by its connector. */
+    lastSeen: new Map<string, number>(),
     /** Replaces every figure of an earlier call; a figure that is not given is not shown. */
     show(figures: readonly Figure[]): void {
       for (const name of shown) register.removeSingleMetric(name)

@@ -2,7 +2,7 @@ import { OutboxAsk } from '@passerelle/shared-types/batch'
 import { provePairing } from '@passerelle/shared-types/pairing'
 import { verifyStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
 import { type Context, Hono } from 'hono'
-import { catchUp, eventText, type ShopState, settle, takeBatch } from './plugin-outbox.ts'
+import { eventText, type ShopState, settle, takeBatch } from './plugin-outbox.ts'
 
 type Read = { kind: string; cursor: string | null; ids?: string[]; changed_after?: string }
 
@@ -56,11 +56,7 @@ export function pluginDoors(shop: DoorsOf): Hono {
       const { event_ids: eventIds, rejected, highest } = ask.settled
       settle(state, { eventIds, rejected, highest })
     }
-    if (ask.after !== undefined) {
-      catchUp(state, ask.after)
-      const rows = takeBatch(state, ask.limit)
-      return answerRows(shop, rows)
-    }
+    if (ask.after !== undefined) return answerRows(shop, takeBatch(state, ask.limit))
     const { from = 0, to = 0 } = ask
     const rows = state.rows.filter(({ sequence }) => sequence !== null && sequence >= from && sequence <= to)
     const present = rows.filter(({ sequence }) => !shop.lost.has(sequence ?? 0))
@@ -79,7 +75,9 @@ export function pluginDoors(shop: DoorsOf): Hono {
       .filter((entity) => entity.kind === kind && entity.data !== null)
       .filter((entity) => changedAfter === undefined || entity.changedAt > changedAfter)
       .sort((a, b) => Number(a.id) - Number(b.id))
-    const wanted = ids ? all.filter(({ id }) => ids.includes(id)) : all.filter(({ id }) => Number(id) > Number(cursor ?? 0))
+    const wanted = ids
+      ? all.filter(({ id }) => ids.includes(id))
+      : all.filter(({ id }) => Number(id) > Number(cursor ?? 0))
     const page = ids ? wanted : wanted.slice(0, shop.pageSize)
     const known = new Set(all.map(({ id }) => id))
     return c.json({

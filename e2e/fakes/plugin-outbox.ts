@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type BatchAnswer, type Highest, maxBatchBytes, maxBatchEvents } from '@passerelle/shared-types/batch'
-import type { z } from 'zod'
 
-export type Entity = { kind: string; id: string; version: number; data: Record<string, unknown> | null; changedAt: string }
+export type Entity = {
+  kind: string
+  id: string
+  version: number
+  data: Record<string, unknown> | null
+  changedAt: string
+}
 
 export type OutboxRow = {
   id: string
@@ -23,7 +28,7 @@ export type ShopState = { sequence: number; entities: Record<string, Entity>; ro
 export type Settled = {
   eventIds: readonly string[]
   rejected: readonly { event_id: string | null; code: string }[]
-  highest: z.infer<typeof Highest>
+  highest: Highest
 }
 
 export const newState = (): ShopState => ({ sequence: 0, entities: {}, rows: [], offsetMs: 0 })
@@ -114,7 +119,7 @@ export function settle(state: ShopState, { eventIds, rejected, highest }: Settle
 }
 
 /** A counter below what the relay has seen went back with a backup: it is raised, and what still waits is numbered anew. */
-export function catchUp(state: ShopState, highest: number): void {
+function catchUp(state: ShopState, highest: number): void {
   if (state.sequence >= highest) return
   state.sequence = highest
   for (const row of state.rows) if (row.state === 'waiting') row.sequence = null

@@ -86,6 +86,7 @@ async function listHeld({ connectionId }: Shop): Promise<Record<string, number[]
     select m.kind, m.external_id::int as id from mappings m where m.connection_id = ${connectionId} and (
       exists (select from products p where p.id = m.id and p.deleted_at is null)
       or exists (select from variations v where v.id = m.id and v.deleted_at is null)
+      or exists (select from subscriptions s where s.id = m.id and s.deleted_at is null)
       or exists (select from orders o where o.id = m.id and o.deleted_at is null)
       or exists (select from customers c where c.id = m.id and c.deleted_at is null))
     order by m.kind, m.external_id::int`
@@ -93,10 +94,17 @@ async function listHeld({ connectionId }: Shop): Promise<Record<string, number[]
     [...Map.groupBy(rows, (row) => row.kind)].map(([kind, list]) => [kind, list.map((row) => row.id)]),
   )
 }
-const kinds: ShopKind[] = ['customer', 'order', 'product', 'variation']
+const kinds: ShopKind[] = ['customer', 'order', 'product', 'subscription', 'variation']
+/** Its price has more decimals than its currency: parked, while all others go on. */
+const unreadable = 35
 const listShop = (shop: WooShop) =>
   Object.fromEntries(
-    kinds.map((kind) => [kind, shop.list(kind).flatMap(({ id, status }) => (status === 'trash' ? [] : [id]))]),
+    kinds.map((kind) => [
+      kind,
+      shop
+        .list(kind)
+        .flatMap(({ id, status }) => (status === 'trash' || (kind === 'product' && id === unreadable) ? [] : [id])),
+    ]),
   )
 
 async function countDoubles({ connectionId }: Shop) {
@@ -112,7 +120,11 @@ async function countDoubles({ connectionId }: Shop) {
 test('R1.3 R4.2 a whole shop of 1,055 products, orders, customers and subscriptions is read, with its progress', async () => {
   const shop = await openShop('whole', { shop: makeLargeShop() })
   const { status, body: made } = await shop.sync()
-  expect({ status, kind: made.kind, state: made.state }).toEqual({ status: 202, kind: 'backfill', state: 'queued' })
+  expect({ status, kind: made.kind, state: made.state }, JSON.stringify(made)).toEqual({
+    status: 202,
+    kind: 'backfill',
+    state: 'queued',
+  })
   const seen = await waitForJob(
     shop,
     made.id,
@@ -125,12 +137,12 @@ test('R1.3 R4.2 a whole shop of 1,055 products, orders, customers and subscripti
     (sum, kind) => sum + shop.rest.shop.list(kind).filter((item) => item.status !== 'trash').length,
     0,
   )
-  expect(job, stack.output()).toMatchObject({ state: 'done', total, done: total, missing: 0 })
+  expect(job, stack.output()).toMatchObject({ state: 'done', total, done: total, missing: 0, failed: 1 })
   expect(job.changed + job.unchanged + job.failed).toBe(total)
-  expect(await listHeld(shop)).toEqual(listShop(shop.rest.shop))
+  expect(await listHeld(shop), stack.output()).toEqual(listShop(shop.rest.shop))
 
   const again = await waitForJob(shop, (await shop.sync()).body.id, isOver)
-  expect(again).toMatchObject({ state: 'done', done: total, changed: 0, failed: job.failed })
+  expect(again).toMatchObject({ state: 'done', done: total, changed: 0, failed: 0 })
 })
 
 test('R1.3 F4 killed again and again in the middle: another worker goes on where it stood, nothing is lost or doubled', async () => {
@@ -146,7 +158,7 @@ test('R1.3 F4 killed again and again in the middle: another worker goes on where
   const job = await waitForJob(shop, made.id, isOver)
   await settleNow(stack.database)
   expect(job).toMatchObject({ state: 'done', total: job.done })
-  expect(await listHeld(shop)).toEqual(listShop(shop.rest.shop))
+  expect(await listHeld(shop), stack.output()).toEqual(listShop(shop.rest.shop))
   const counted = await countDoubles(shop)
   expect(counted).toEqual({ events: counted?.things, things: job.done, created: 0 })
 })
@@ -165,5 +177,5 @@ test('R1.3 killed between the page and its commit: neither its items nor its cur
   const job = await waitForJob(shop, made.id, isOver)
   await settleNow(stack.database)
   expect(job).toMatchObject({ state: 'done', total: job.done })
-  expect(await listHeld(shop)).toEqual(listShop(shop.rest.shop))
+  expect(await listHeld(shop), stack.output()).toEqual(listShop(shop.rest.shop))
 })

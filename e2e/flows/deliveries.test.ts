@@ -96,7 +96,7 @@ test('F20 401 pauses the connection and asks; what comes meanwhile waits, and re
   const path = `/v1/connections/${lab.crmConnectionId}`
   expect((await relay.get(path, lab.organisation.key)).body).toMatchObject({ state: 'paused', reason: 'unauthorized' })
   const tries = lab.crm.attempts.length
-  await database.advance(3_600_000)
+  await database.advance(1_800_000)
   await settleNow(database)
   expect(lab.crm.attempts).toHaveLength(tries)
   expect(await listDeliveries('paused')).toHaveLength(6)

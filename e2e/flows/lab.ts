@@ -158,7 +158,7 @@ export async function sendUntilKept(door: Door, version: Version, ledger: Sent[]
   return answer
 }
 
-/** Waits until nothing is due: what a destination asked to wait for, or a paused one holds, is not. */
+/** Waits until nothing is due or under way: what a destination asked to wait for, or a paused one holds, is not. */
 export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } = {}): Promise<{ open: number }> {
   for (const until = Date.now() + timeoutMs; ; await sleep(25)) {
     const [left] = await admin<{ due: number; open: number }[]>`
@@ -166,7 +166,8 @@ export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } 
         + (select count(*) from events where position is null)::int + due as due
       from (
         select count(*)::int as open,
-          (count(*) filter (where h.due_at <= app_now() and (c.not_before is null or c.not_before <= app_now())))::int as due
+          (count(*) filter (where h.due_at <= app_now()
+            and (h.lease_until > app_now() or c.not_before is null or c.not_before <= app_now())))::int as due
         from delivery_heads h join connections c on c.id = h.connection_id where h.due_at is not null and c.state = 'active'
       ) heads`
     if (left?.due === 0) return left
@@ -175,9 +176,12 @@ export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } 
 }
 
 /** Lets time pass until every delivery has come to its end; `stepMs` at a time, so that the retry table is walked through. */
-export async function settleDeliveries(database: TestDatabase, { stepMs = 5_000, steps = 40 } = {}): Promise<void> {
+export async function settleDeliveries(
+  database: TestDatabase,
+  { stepMs = 5_000, steps = 40, timeoutMs = 15_000 } = {},
+): Promise<void> {
   for (let step = 0; step < steps; step++) {
-    if ((await settleNow(database)).open === 0) return
+    if ((await settleNow(database, { timeoutMs })).open === 0) return
     await database.advance(stepMs)
   }
   throw new Error('deliveries are still under way')

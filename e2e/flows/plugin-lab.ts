@@ -57,17 +57,18 @@ export const product = (id: string | number, name: string, more: Record<string, 
 })
 
 /** How many inbox events of the connection stand in each state. */
-export async function countStates(
-  { admin }: TestDatabase,
-  connectionId: string,
-): Promise<Record<string, number>> {
+export async function countStates({ admin }: TestDatabase, connectionId: string): Promise<Record<string, number>> {
   const rows = await admin<{ state: string; count: number }[]>`
     select state, count(*)::int as count from inbox_events where connection_id = ${connectionId} group by state`
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
 }
 
 /** Names of the connection's products as the relay has them, by the shop's id; a deleted one is left out. */
-export async function namesOf(lab: PluginLab, relayUrl: string, ids: readonly string[]): Promise<Record<string, string>> {
+export async function namesOf(
+  lab: PluginLab,
+  relayUrl: string,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
   const entries = await Promise.all(
     ids.map(async (id) => {
       const answer = await fetch(`${relayUrl}/v1/products/external/${lab.connectionId}/${id}`, {

@@ -139,7 +139,10 @@ describe('pairing', () => {
     }
     const { code } = await newCode(database, organisation.id)
     for (const siteUrl of ['shop', 'ftp://shop.example', 'javascript:1', 5]) {
-      expect(await plugin.pair(code, { site_url: siteUrl })).toMatchObject({ status: 422, body: { code: 'validation_failed' } })
+      expect(await plugin.pair(code, { site_url: siteUrl })).toMatchObject({
+        status: 422,
+        body: { code: 'validation_failed' },
+      })
     }
   })
 
@@ -176,6 +179,49 @@ describe('pairing', () => {
       status: 201,
       body: { connection_id: first, highest: { sequence: 1 } },
     })
+  })
+
+  test('R1.4 the API makes a code for a connection, and shows the shop that paired with it', async () => {
+    const { id } = await organisation.connect('woocommerce', {})
+    const other = await makeOrganisation(database, 'Autre')
+    expect((await relay.get(`/v1/connections/${id}/installation`, organisation.key)).status).toBe(404)
+    const made = await relay.post(`/v1/connections/${id}/pairing`, organisation.key)
+    expect(made).toMatchObject({ status: 201, body: { code: expect.any(String), expires_at: expect.any(String) } })
+    const plugin = await startPlugin()
+    await plugin.pair((made.body as { code: string }).code)
+    plugin.save('product', '1', product(1, 'Thé'))
+    plugin.save('product', '2', product(2, 'Café'))
+    await plugin.send(plugin.bodyOf(plugin.take().slice(1)))
+    expect(await relay.get(`/v1/connections/${id}/installation`, organisation.key)).toMatchObject({
+      status: 200,
+      body: {
+        id: plugin.installationId,
+        site_url: plugin.url,
+        plugin_version: '1.0.0',
+        sequence: { highest: 2, contiguous_to: 0, missing: [{ from: 1, to: 1 }], lost: [] },
+        is_behind: false,
+        foreign: null,
+      },
+    })
+    expect((await relay.get(`/v1/connections/${id}/installation`, other.key)).status).toBe(404)
+    expect((await relay.post(`/v1/connections/${id}/pairing`, other.key)).status).toBe(404)
+    expect((await relay.post(`/v1/connections/${id}/pairing`, plugin.pairing()?.account_key ?? '')).status).toBe(403)
+  })
+
+  test('another shop takes the place of the one before with a code of its own, and counts from its own beginning', async () => {
+    const [before, after] = [await startPlugin(), await startPlugin()]
+    await before.pair((await newCode(database, organisation.id)).code)
+    const connectionId = before.pairing()?.connection_id ?? ''
+    for (let n = 1; n <= 3; n++) before.save('product', '1', product(1, `Ancien ${n}`))
+    await before.drain()
+    await after.pair((await newCode(database, organisation.id, connectionId)).code)
+    expect(after.pairing()?.connection_id).toBe(connectionId)
+    after.save('product', '1', product(1, 'Nouveau'))
+    expect(await after.drain()).toMatchObject([
+      { status: 202, body: { accepted: 1, missing: [], highest: { sequence: 1, versions: { 'product:1': 1 } } } },
+    ])
+    before.save('product', '1', product(1, 'Trop tard'))
+    expect(await before.drain()).toMatchObject([{ status: 401, body: { code: 'signature_invalid' } }])
   })
 
   test('B41 a code is only made for a connection of the organisation, and of a shop', async () => {

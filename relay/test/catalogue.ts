@@ -31,7 +31,13 @@ export function openCatalogue(test: TestDatabase, organisationId: string) {
   const transact = createTransact({ db: test.db, wake: { wake: () => {} } as never, reactions: [] })
   const apply = (said: Said[], beforeCommit: (ctx: Context) => Promise<void> = async () => {}) =>
     transact(organisationId, async (ctx) => {
-      const items = said.map((one) => ({ currency: 'EUR', eventId: newId(), occurredAt: new Date(), isStale: false, ...one }))
+      const items = said.map((one) => ({
+        currency: 'EUR',
+        eventId: newId(),
+        occurredAt: new Date(),
+        isStale: false,
+        ...one,
+      }))
       await applyCatalogue({ ctx, items })
       await beforeCommit(ctx)
     })

@@ -28,6 +28,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = withDatabase(serverUrl, name)
   const db = openDb({ url, appPoolSize: 6, systemPoolSize: 3 })
   const admin = postgres(url, { max: 2, onnotice: () => {} })
+  // A database that nobody is connected to is what another run takes for a leftover.
+  await admin`select 1`
   return {
     url,
     db,

@@ -37,6 +37,8 @@ export type WooRestOptions = {
   plugin?: { signingSecret: string; connectionId: string }
   /** Scripts the answer to a call, before it is looked at; null leaves the usual answer. */
   answer?: (call: Omit<WooCall, 'status'> & { n: number }) => Answer | null
+  /** How long it takes before each answer; at once unless given. */
+  wait?: () => Promise<void>
   port?: number
 }
 
@@ -51,7 +53,7 @@ const noRoute = error(404, 'rest_no_route', 'No route was found matching the URL
 /** A shop's `wc/v3` for reading, and the plugin's `relay/read`, on a real HTTP server, with WooCommerce's habits of paging. */
 export async function startWooRest(options: WooRestOptions = {}): Promise<WooRest> {
   const { shop = makeRecordedShop(), consumerKey = 'ck_fake', consumerSecret = 'cs_fake', isSecure = false } = options
-  const { hasSubscriptions = true, plugin, answer = () => null, port = 0 } = options
+  const { hasSubscriptions = true, plugin, answer = () => null, wait, port = 0 } = options
   const isAllowed = createWooAuth({ key: consumerKey, secret: consumerSecret, isSecure })
   const calls: WooCall[] = []
 
@@ -60,6 +62,7 @@ export async function startWooRest(options: WooRestOptions = {}): Promise<WooRes
     const url = new URL(context.req.url)
     const query = Object.fromEntries(url.searchParams)
     const call = { method: context.req.method, path: url.pathname, query }
+    await wait?.()
     const scripted = answer({ ...call, n: calls.length + 1 })
     const given = scripted ?? (await answerCall())
     calls.push({ ...call, status: given.status })

@@ -84,6 +84,8 @@ export const Highest = z
       'A plugin whose own counter is lower than `sequence` was restored from a backup: it raises its counters above these, and numbers what it still has to send anew',
   })
 
+export type Highest = z.infer<typeof Highest>
+
 /** The answer to a batch. `accepted` are stored, those in quarantine included; `rejected` are for the shop to mend. */
 export const BatchAnswer = z
   .object({
@@ -110,9 +112,9 @@ export const BatchAnswer = z
 export type BatchAnswer = z.infer<typeof BatchAnswer>
 
 /**
- * What the relay asks `wp-json/passerelle/v1/relay/outbox`: the events with the numbers `from` to `to`, or those `after` a
- * number, unnumbered ones numbered for it. `settled` is what became of the events of the answer before: what stands there is
- * acknowledged as by a 202. A plugin whose counter is below `after` was restored, as where a 202 says so.
+ * What the relay asks `wp-json/passerelle/v1/relay/outbox`: the events with the numbers `from` to `to`, or with `after` (the
+ * highest number that the relay has seen) everything that waits to be acknowledged, numbered as for a drain, whatever its
+ * number. `settled` is what became of the events of the answer before, and is obeyed first, as a 202 would be.
  */
 export const OutboxAsk = z
   .object({

@@ -11,7 +11,7 @@ export const longPauseSeconds = 3_600
 export async function pauseConnection({ tx, organisationId, id }: Args): Promise<void> {
   await requireUsable({ tx, organisationId, id })
   await tx.sql`
-    update connections set state = 'paused', reason = 'paused_by_hand', paused_at = coalesce(paused_at, app_now())
+    update connections set state = 'paused', reason = 'paused_by_hand', version = version + 1, paused_at = coalesce(paused_at, app_now())
     where organisation_id = ${organisationId}::uuid and id = ${id}::uuid`
 }
 
@@ -22,7 +22,7 @@ export async function pauseConnection({ tx, organisationId, id }: Args): Promise
 export async function resumeConnection({ tx, organisationId, id }: Args): Promise<void> {
   await requireUsable({ tx, organisationId, id })
   await tx.sql`
-    update connections set state = 'active', reason = null, not_before = null, paused_at = null,
+    update connections set state = 'active', reason = null, version = version + 1, not_before = null, paused_at = null,
       fold_before = case when paused_at < app_now() - make_interval(secs => ${longPauseSeconds}) then app_now() else fold_before end,
       breaker_state = case when breaker_state <> 'closed' or (state = 'paused' and reason is distinct from 'paused_by_hand')
         then 'open' else 'closed' end,

@@ -39,5 +39,5 @@ export async function findLost(
           and installation_id = ${key.installationId} and lost_reason is not null
         order by sequence desc limit 10000
       ) newest
-    ) islands group by lost_reason, island order by from desc limit ${maxRanges}`
+    ) islands group by lost_reason, island order by 1 desc limit ${maxRanges}`
 }

@@ -87,7 +87,8 @@ async function updateConnection(
   const secrets = { ...box.openSecrets(row.data_key, at, row.secrets), signing_secret: [signingSecret] }
   const settings = JSON.stringify({ url: installation.siteUrl, plugin: 'paired' })
   await tx.sql`
-    update connections set secrets = ${box.sealSecrets(row.data_key, at, secrets)}, settings = settings || ${settings}::text::jsonb
+    update connections set secrets = ${box.sealSecrets(row.data_key, at, secrets)}, settings = settings || ${settings}::text::jsonb,
+      version = version + 1, previous_ends_at = case when rotated_key = 'signing_secret' then null else previous_ends_at end
     where organisation_id = ${organisationId}::uuid and id = ${connectionId}::uuid`
 }
 

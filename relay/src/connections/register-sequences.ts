@@ -10,13 +10,24 @@ const stride = 5_000
 
 /** True where a number is known with another event: the shop's numbers went back, as after a backup was restored. */
 export async function isRestored(tx: Tx, key: InstallationKey, numbered: readonly Numbered[]): Promise<boolean> {
+  // Each is looked up by its key: where a table is young, the planner would read all of it instead.
   const rows = await tx.sql`
     select from unnest(${numbered.map((n) => n.sequence)}::bigint[], ${numbered.map((n) => n.eventId)}::uuid[]) as k(sequence, event_id)
-    join plugin_sequences s on s.sequence = k.sequence
-    where s.organisation_id = ${key.organisationId}::uuid and s.connection_id = ${key.connectionId}::uuid
-      and s.installation_id = ${key.installationId} and s.event_id <> k.event_id
-    limit 1`
+    cross join lateral (
+      select s.event_id from plugin_sequences s
+      where s.organisation_id = ${key.organisationId}::uuid and s.connection_id = ${key.connectionId}::uuid
+        and s.installation_id = ${key.installationId} and s.sequence = k.sequence limit 1
+    ) s
+    where s.event_id <> k.event_id limit 1`
   return rows.length > 0
+}
+
+export type Registration = {
+  numbered: readonly Numbered[]
+  isPush: boolean
+  wasRestored: boolean
+  pluginVersion: string | null
+  woocommerceVersion: string | null
 }
 
 /**
@@ -26,29 +37,37 @@ export async function isRestored(tx: Tx, key: InstallationKey, numbered: readonl
 export async function registerSequences(
   tx: Tx,
   key: InstallationKey,
-  { numbered, isPush, wasRestored }: { numbered: readonly Numbered[]; isPush: boolean; wasRestored: boolean },
+  { numbered, isPush, wasRestored, pluginVersion, woocommerceVersion }: Registration,
 ): Promise<Registered> {
   const { organisationId, connectionId, installationId } = key
-  await tx.sql`
-    select from installations where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid for update`
   const distinct = [...new Map(numbered.map((n) => [n.sequence, n])).values()]
   const highest = Math.max(0, ...distinct.map((n) => n.sequence))
-  await tx.sql`
-    insert into plugin_sequences as s (organisation_id, connection_id, installation_id, sequence, event_id)
-    select ${organisationId}::uuid, ${connectionId}::uuid, ${installationId}, k.sequence, k.event_id
-    from unnest(${distinct.map((n) => n.sequence)}::bigint[], ${distinct.map((n) => n.eventId)}::uuid[]) as k(sequence, event_id)
-    on conflict (organisation_id, connection_id, installation_id, sequence) do update
-    set event_id = coalesce(excluded.event_id, s.event_id), lost_reason = null
-    where s.lost_reason is not null or (excluded.event_id is not null and s.event_id is distinct from excluded.event_id)`
-  await tx.sql`
-    update installations
-    set highest = greatest(highest, ${highest}::bigint), last_seen_at = app_now(),
-      last_push_at = case when ${String(isPush)}::boolean then app_now() else last_push_at end,
-      restored_at = case when ${String(wasRestored)}::boolean then app_now() else restored_at end,
-      is_behind = case when ${highest}::bigint > highest then false else is_behind or ${String(wasRestored)}::boolean end
-    where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and installation_id = ${installationId}`
-  return advance(tx, key)
+  // Sent in this order on one connection, and none waits for the answer of the one before.
+  const [, , , registered] = await Promise.all([
+    lockInstallation(tx, key).execute(),
+    tx.sql`
+      insert into plugin_sequences as s (organisation_id, connection_id, installation_id, sequence, event_id)
+      select ${organisationId}::uuid, ${connectionId}::uuid, ${installationId}, k.sequence, k.event_id
+      from unnest(${distinct.map((n) => n.sequence)}::bigint[], ${distinct.map((n) => n.eventId)}::uuid[]) as k(sequence, event_id)
+      on conflict (organisation_id, connection_id, installation_id, sequence) do update
+      set event_id = coalesce(excluded.event_id, s.event_id), lost_reason = null
+      where s.lost_reason is not null or (excluded.event_id is not null and s.event_id is distinct from excluded.event_id)`.execute(),
+    tx.sql`
+      update installations
+      set highest = greatest(highest, ${highest}::bigint), last_seen_at = app_now(),
+        last_push_at = case when ${isPush}::boolean then app_now() else last_push_at end,
+        restored_at = case when ${wasRestored}::boolean then app_now() else restored_at end,
+        is_behind = case when ${highest}::bigint > highest then false else is_behind or ${wasRestored}::boolean end,
+        plugin_version = coalesce(${pluginVersion}, plugin_version),
+        woocommerce_version = coalesce(${woocommerceVersion}, woocommerce_version)
+      where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and installation_id = ${installationId}`.execute(),
+    advance(tx, key),
+  ])
+  return registered
 }
+
+const lockInstallation = (tx: Tx, { organisationId, connectionId }: InstallationKey) => tx.sql`
+  select from installations where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid for update`
 
 /** Registers numbers that the shop says it has no more: they are seen no longer as missing, and stay visible as lost. */
 export async function registerLost(
@@ -57,8 +76,7 @@ export async function registerLost(
   { sequences, reason }: { sequences: readonly number[]; reason: string },
 ): Promise<number> {
   const { organisationId, connectionId, installationId } = key
-  await tx.sql`
-    select from installations where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid for update`
+  await lockInstallation(tx, key)
   const added = await tx.sql`
     insert into plugin_sequences (organisation_id, connection_id, installation_id, sequence, lost_reason)
     select ${organisationId}::uuid, ${connectionId}::uuid, ${installationId}, k.sequence, ${reason}

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { generateFor, type Setting } from './read-settings.ts'
-import { type SecretBox, withoutPrevious } from './secrets.ts'
+import { type SecretBox, type Secrets, withoutPrevious } from './secrets.ts'
 
 type Config = { settings: readonly Setting[]; incomingSecret: string | null }
 type Using = { box: SecretBox; findConfig: (connector: string) => Config | undefined }
@@ -34,10 +34,10 @@ export async function rotateSecret(
         where c.id = ${id}::uuid for update of c`
     : []
   if (!row) throw new NotFound('not_found', 'There is no such connection')
-  const setting = findRotated(findConfig(row.connector))
-  if (!setting) throw new Conflict('conflict', `The connector ${row.connector} has no secret of ours to rotate`)
   const at = { organisationId: row.organisation_id, connectionId: id }
   const secrets = withoutPrevious(box.openSecrets(row.data_key, at, row.secrets), row.ended_key)
+  const setting = findRotated(findConfig(row.connector), secrets)
+  if (!setting) throw new Conflict('conflict', `The connector ${row.connector} has no secret of ours to rotate`)
   const secret = generateFor(setting)
   const live = [secret, ...(secrets[setting.key] ?? [])].slice(0, endPrevious ? 1 : liveAtOnce)
   const sealed = box.sealSecrets(row.data_key, at, { ...secrets, [setting.key]: live })
@@ -49,7 +49,9 @@ export async function rotateSecret(
   return { secret, previousEndsAt: changed?.previous_ends_at ?? null, version: changed?.version ?? 1 }
 }
 
-function findRotated(config: Config | undefined): Setting | undefined {
+function findRotated(config: Config | undefined, secrets: Secrets): Setting | undefined {
+  // A paired shop presents what pairing gave it, and no longer what its webhooks were set up with.
+  if (secrets.signing_secret) return config?.settings.find(({ key }) => key === 'signing_secret')
   const isRotated = (setting: Setting) =>
     config?.incomingSecret ? setting.key === config.incomingSecret : setting.isSecret && setting.isGenerated === true
   return config?.settings.find(isRotated)

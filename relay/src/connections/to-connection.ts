@@ -1,5 +1,6 @@
 import type { Connection } from '@passerelle/shared-types/api/connections'
 import type { ConnectionRow } from './get-connection.ts'
+import { toBreaker } from './to-breaker.ts'
 
 /** A connection as the API shows it. Secrets are not among the settings: they are kept apart, sealed. */
 export function toConnection(row: ConnectionRow): Connection {
@@ -14,6 +15,7 @@ export function toConnection(row: ConnectionRow): Connection {
     reason: row.reason,
     settings: row.settings,
     limits: { rate_per_second: row.ratePerSecond, burst: row.burst, concurrency: row.concurrency },
+    breaker: toBreaker(row),
     previous_secret_ends_at: isPreviousGood ? (row.previousEndsAt?.toISOString() ?? null) : null,
     created_at: row.createdAt.toISOString(),
   }

@@ -182,7 +182,13 @@ export type OrderFee = { externalId: string; name: string; total: number; totalT
 export type OrderCoupon = { externalId: string; code: string; discount: number; discountTax: number }
 /** `amount` is positive. */
 export type OrderRefund = { externalId: string; amount: number; reason: string | null; refundedAt: Date | null }
-export type OrderNote = { externalId: string; text: string; isForCustomer: boolean; author: string | null; writtenAt: Date | null }
+export type OrderNote = {
+  externalId: string
+  text: string
+  isForCustomer: boolean
+  author: string | null
+  writtenAt: Date | null
+}
 
 /** What a source says of an order. An absent field was not said and stays as it is. */
 export type OrderSnapshot = {

@@ -12,7 +12,7 @@ export function jsonRequest(args: {
   eventId: string
   now: Date
   secrets: readonly string[]
-  hop: number
+  hop?: number
   headers?: Record<string, string>
 }): HttpRequest {
   const { url, body, eventId, now, secrets, hop, headers } = args
@@ -24,7 +24,7 @@ export function jsonRequest(args: {
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Passerelle',
-      'passerelle-hop': String(hop),
+      ...(hop === undefined ? {} : { 'passerelle-hop': String(hop) }),
       ...signature,
       ...headers,
     },

@@ -55,6 +55,7 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       isDelete,
       isNamed: item.sourceEventId !== null,
       isFact: item.isFact === true,
+      isRestore: item.topic.endsWith('.restored'),
     })
     if (fate === 'duplicate') return 'duplicate'
     if (fate === 'superseded') {

@@ -32,8 +32,8 @@ type Dependencies = {
   db: Db
   store: Store
   logger: Logger
-  /** Called where a shop's numbers went back: what it held meanwhile has to be compared. */
-  onRestored?: (connection: { organisationId: string; connectionId: string }) => Promise<void>
+  /** What follows, in the transaction that says so, where a shop's numbers went back: it has to be read whole. */
+  onRestored: (tx: Tx, organisationId: string, connectionId: string) => Promise<void>
 }
 
 /**
@@ -41,7 +41,7 @@ type Dependencies = {
  * as seen only where its event is safe. A shop whose numbers went back, as after a backup was restored, counts its versions from
  * a lower one too: those that were known are forgotten first, so that nothing new is taken for old.
  */
-export function createAcceptBatch({ db, store, logger, onRestored = async () => {} }: Dependencies): AcceptBatch {
+export function createAcceptBatch({ db, store, logger, onRestored }: Dependencies): AcceptBatch {
   async function requireOwn({ context, installation }: PairedConnection, batch: Batch): Promise<void> {
     const { id, siteUrl } = batch.installation
     if (id === installation.id && siteUrl === installation.siteUrl) return
@@ -59,21 +59,34 @@ export function createAcceptBatch({ db, store, logger, onRestored = async () => 
     const numbered = batch.items.flatMap(({ sequence, eventId }): Numbered[] =>
       sequence === null ? [] : [{ sequence, eventId }],
     )
-    const wasRestored = await db.inOrganisation(organisationId, (tx) => isRestored(tx, key, numbered))
+    // A number above all that are known, as nearly every one is when it comes, was given to no other event.
+    const isKnown = via === 'pull' || numbered.some(({ sequence }) => sequence <= connection.installation.highest)
+    const wasRestored = isKnown && (await db.inOrganisation(organisationId, (tx) => isRestored(tx, key, numbered)))
     if (wasRestored) {
       logger.warn({ connection: connectionId }, 'the numbers of the shop went back')
       await forgetVersions(db, organisationId, connectionId)
     }
-    const stored = await storeReceived(store, connection.context, batch.items.map(({ event }) => event), { hop })
-    const { registered, versions } = await db.inOrganisation(organisationId, async (tx) => ({
-      registered: await registerSequences(tx, key, { numbered, isPush: via === 'push', wasRestored }),
-      versions: await readVersions(tx, organisationId, connectionId, batch),
-    }))
-    if (wasRestored) await onRestored({ organisationId, connectionId })
+    const stored = await storeReceived(
+      store,
+      connection.context,
+      batch.items.map(({ event }) => event),
+      { hop },
+    )
+    const { pluginVersion, woocommerceVersion } = batch.installation
+    const registration = { numbered, isPush: via === 'push', wasRestored, pluginVersion, woocommerceVersion }
+    const [registered, versions] = await db.inOrganisation(organisationId, async (tx) => {
+      if (wasRestored) await onRestored(tx, organisationId, connectionId)
+      return Promise.all([
+        registerSequences(tx, key, registration),
+        readVersions(tx, organisationId, connectionId, batch),
+      ])
+    })
     const rejectedAt = new Set(stored.rejected.map(({ index }) => index))
     return {
       answer: toAnswer(stored, registered, versions),
-      eventIds: batch.items.flatMap(({ eventId }, index) => (eventId === null || rejectedAt.has(index) ? [] : [eventId])),
+      eventIds: batch.items.flatMap(({ eventId }, index) =>
+        eventId === null || rejectedAt.has(index) ? [] : [eventId],
+      ),
       unknown: batch.unknown,
       sequences: numbered.map(({ sequence }) => sequence),
     }
@@ -94,11 +107,18 @@ async function readVersions(
   connectionId: string,
   { items }: Batch,
 ): Promise<Record<string, number>> {
-  const entities = items.flatMap(({ event: { kind, externalId } }) => (externalId === null ? [] : [{ kind, externalId }]))
+  const entities = items.flatMap(({ event: { kind, externalId } }) =>
+    externalId === null ? [] : [{ kind, externalId }],
+  )
   const rows = await tx.sql<{ kind: string; external_id: string; newest_version: number }[]>`
-    select distinct h.kind, h.external_id, h.newest_version
-    from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.externalId)}::text[]) as k(kind, external_id)
-    join inbox_heads h on h.kind = k.kind and h.external_id = k.external_id
-    where h.organisation_id = ${organisationId}::uuid and h.connection_id = ${connectionId}::uuid and h.newest_version is not null`
+    select k.kind, k.external_id, h.newest_version
+    from (
+      select distinct kind, external_id
+      from unnest(${entities.map((e) => e.kind)}::text[], ${entities.map((e) => e.externalId)}::text[]) as k(kind, external_id)
+    ) k cross join lateral (
+      select h.newest_version from inbox_heads h
+      where h.organisation_id = ${organisationId}::uuid and h.connection_id = ${connectionId}::uuid
+        and h.kind = k.kind and h.external_id = k.external_id limit 1
+    ) h where h.newest_version is not null`
   return Object.fromEntries(rows.map((row) => [`${row.kind}:${row.external_id}`, row.newest_version]))
 }

@@ -31,7 +31,10 @@ export async function proveSite(
     throw refuse(code ?? 'site_not_proven', `${siteUrl} could not be called: ${exchange.code}`)
   }
   const proof = readProof(exchange)
-  if (proof?.installation_id !== installationId || !isPairingProof({ code, challenge, installationId, proof: proof.proof }))
+  if (
+    proof?.installation_id !== installationId ||
+    !isPairingProof({ code, challenge, installationId, proof: proof.proof })
+  )
     throw refuse('site_not_proven', `${siteUrl} did not prove that it holds the code (it answered ${exchange.status})`)
 }
 

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { BatchEvent } from '@passerelle/shared-types/batch'
-import { findForbiddenKey, memberTexts, objectText, pointerToken } from '@passerelle/shared-types/json-text'
+import {
+  findForbiddenKey,
+  findUnstorableText,
+  memberTexts,
+  objectText,
+  pointerToken,
+} from '@passerelle/shared-types/json-text'
 import { isFactTopic } from '@passerelle/shared-types/topics'
 import type { z } from 'zod'
-import { findUnstorable } from '../connectors/read-stored.ts'
 import type { Received } from './store-received.ts'
 
 /** An event of a batch on its way into the inbox; `sequence` and `eventId` are null where they cannot be read. */
@@ -14,7 +19,8 @@ const { kind: Kind, id: EntityId } = Entity.shape
 
 /** Reads one event; what is wrong with it stands in `problem`, with the pointer into the batch. */
 export function readBatchEvent({ text, value, index }: { text: string; value: unknown; index: number }): BatchItem {
-  const unstorable = findUnstorable(text, value)
+  // Only an escape can bring one into UTF-8.
+  const unstorable = text.includes('\\u') ? findUnstorableText(value) : null
   const parsed = BatchEvent.safeParse(value)
   const problem = findProblem({ text, value, unstorable, parsed, prefix: `/events/${index}` })
   const entity = memberOf(value, 'entity')
@@ -69,8 +75,7 @@ function codeOf(issue: z.core.$ZodIssue): string {
   return member === 'id' ? 'invalid_id' : 'invalid_value'
 }
 
-const pointerOf = ({ path }: z.core.$ZodIssue): string =>
-  path.map((part) => `/${pointerToken(String(part))}`).join('')
+const pointerOf = ({ path }: z.core.$ZodIssue): string => path.map((part) => `/${pointerToken(String(part))}`).join('')
 
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)

@@ -1,8 +1,10 @@
 import { loadConnections } from '../connections/load-connections.ts'
 import type { PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
+import { type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
-import { idsPerCall, type JobTools, readNow } from './step-job.ts'
+import { spaceCalls } from './space-calls.ts'
+import { idsPerCall } from './step-job.ts'
 import { storePulled } from './store-pulled.ts'
 import { waitMs } from './wait-ms.ts'
 
@@ -46,11 +48,17 @@ async function answerGroup(tools: JobTools, group: Group): Promise<void> {
     logger.debug(about, 'nothing can be read at this source: requests dropped')
     return endRequests(db, group)
   }
-  const readAt = await readNow(db)
+  const readAt = await readNow(db, group)
   const externalIds = requests.map((request) => request.externalId)
   let result: PullResult
   try {
-    result = (await connector.pull?.({ io, context: connection.context, kind, cursor: null, externalIds })) ?? {
+    result = (await connector.pull?.({
+      io: spaceCalls(db, io, group),
+      context: connection.context,
+      kind,
+      cursor: null,
+      externalIds,
+    })) ?? {
       kind: 'rejected',
       reason: 'connection_cannot_pull',
     }

@@ -22,11 +22,10 @@ export async function closeItems(
   job: LeasedJob,
   { keys, missing, readAt }: { keys: readonly EntityKey[]; missing: readonly EntityKey[]; readAt: Date },
 ): Promise<void> {
-  const gone = new Set(missing.map(entityText))
   await sql`
-    update job_items i set is_open = false, missing_at = case when t.is_gone then ${readAt}::timestamptz end
-    from unnest(${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.externalId)}::text[],
-      ${keys.map((key) => gone.has(entityText(key)))}::boolean[]) as t(k, e, is_gone)
+    update job_items i set is_open = false,
+      missing_at = case when i.kind || ' ' || i.external_id = any(${missing.map(entityText)}::text[]) then ${readAt}::timestamptz end
+    from unnest(${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.externalId)}::text[]) as t(k, e)
     where i.organisation_id = ${job.organisationId}::uuid and i.job_id = ${job.id}::uuid and i.kind = t.k and i.external_id = t.e`
 }
 
@@ -137,7 +136,7 @@ export function idFloor(id: string, minutes: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 
-/** Exact counts of what a job came to, once everything that it stored was applied; null while something still waits. */
+/** Exact counts of what a job came to, deletions apart, once everything that it stored was applied; null while something still waits. */
 export async function countOutcome({ sql }: Tx, job: LeasedJob): Promise<{ changed: number; failed: number } | null> {
   const items = sql`
     select event_id from job_items where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid and event_id is not null`
@@ -145,7 +144,9 @@ export async function countOutcome({ sql }: Tx, job: LeasedJob): Promise<{ chang
     select count(*) filter (where e.state = 'pending')::int as waiting,
       count(*) filter (where e.state in ('parked', 'quarantined'))::int as failed,
       (select count(distinct source_event_id)::int from events where organisation_id = ${job.organisationId}::uuid
-        and id >= ${idFloor(job.id, 10)}::uuid and source_event_id in (${items})) as changed
+        and id >= ${idFloor(job.id, 10)}::uuid and source_event_id in (
+          select d.id from inbox_events d where d.organisation_id = ${job.organisationId}::uuid and d.id in (${items}) and d.topic not like '%.deleted'
+        )) as changed
     from inbox_events e where e.organisation_id = ${job.organisationId}::uuid and e.id in (${items})`
   if (!row || row.waiting > 0) return null
   return { changed: row.changed, failed: row.failed }

@@ -1,8 +1,9 @@
 import { createLoop, type Loop } from '../platform/loop.ts'
 import type { Wake } from '../platform/wake.ts'
+import type { JobTools } from './ask-source.ts'
 import { keepSchedules } from './keep-schedules.ts'
 import { findDueJobs, type LeasedJob, leaseJob, releaseJob } from './lease-job.ts'
-import { type JobTools, stepJob } from './step-job.ts'
+import { putOffJob, stepJob } from './step-job.ts'
 
 /** Jobs under way at once in one process; each waits for its source most of the time. */
 const maxJobs = 4
@@ -25,15 +26,23 @@ export function createJobWorker({
     const until = performance.now() + turnMs
     let current: LeasedJob | null = job
     while (current && !isStopping && performance.now() < until) {
-      current = await stepJob(tools, current)
-      wake.wake('inbox')
+      const held: LeasedJob = current
+      current = await stepJob(tools, held).catch(async (error) => {
+        logger.error({ err: error, job: held.id, connection: held.connectionId }, 'job met an error')
+        await putOffJob(tools, held)
+        return null
+      })
+      wake.wake(held.kind === 'push' ? 'outbox' : 'inbox')
+      if (held.kind === 'push') wake.wake('feed')
     }
     if (current) await releaseJob(db, current)
   }
 
   function start(job: LeasedJob): void {
     const running = run(job)
-      .catch((error) => logger.error({ err: error, job: job.id, connection: job.connectionId }, 'job met an error'))
+      .catch((error) =>
+        logger.error({ err: error, job: job.id, connection: job.connectionId }, 'job could not be put off'),
+      )
       .finally(() => {
         underWay.delete(running)
         loop.wake()

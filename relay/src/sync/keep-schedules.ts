@@ -1,7 +1,8 @@
-import { setSchedule } from '../clock/set-schedule.ts'
+import { clearSchedule, setSchedule } from '../clock/set-schedule.ts'
 import { loadConnections } from '../connections/load-connections.ts'
+import type { Tx } from '../platform/db.ts'
+import type { JobTools } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
-import type { JobTools } from './step-job.ts'
 
 type Row = { organisation_id: string; id: string; connector: string; time_zone: string }
 
@@ -43,4 +44,10 @@ export async function keepSchedules({
     given++
   }
   return given
+}
+
+/** Takes the schedules back from a connection that cannot be read any more; they come again when it can. */
+export async function dropSchedules(tx: Tx, at: { organisationId: string; connectionId: string }): Promise<void> {
+  for (const name of ['sync.reconcile', 'sync.compare'])
+    await clearSchedule(tx, at.organisationId, { name, entityKind: 'connection', entityId: at.connectionId })
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
 import { askOutbox } from './ask-outbox.ts'
 import { claimSilent, type Patience, type Silent } from './claim-silent.ts'
+import { requestWhole } from './request-whole.ts'
 
 type Pulled = { answer: BatchAnswer; eventIds: string[]; unknown: number[]; sequences: number[] }
 
@@ -19,8 +20,6 @@ type Dependencies = {
   io: Io
   /** What the shop answers enters as if it had sent it. */
   acceptBatch: (args: { connection: PairedConnection; body: Uint8Array; via: 'pull' }) => Promise<Pulled>
-  /** Called where events are lost for good: what they told has to be read at the shop. */
-  onLost: (connection: { organisationId: string; connectionId: string }) => Promise<void>
   logger: Logger
   pollMs?: number
   patience?: Partial<Patience>
@@ -32,31 +31,47 @@ const maxAsks = 50
 /** The loop that asks paired shops for events whose numbers are missing, and for the outboxes of those that fell silent. */
 export function createGapPuller({ pollMs = 1_000, patience = {}, ...tools }: Dependencies): Loop {
   const { db, logger } = tools
-  async function work(): Promise<boolean> {
-    const silent = await db.asSystem((sql) => claimSilent(sql, { ...usual, ...patience }))
-    for (const shop of silent) {
-      const reason = await pullOutbox(tools, shop).catch((error: unknown) => {
+  let isStopping = false
+  /** One shop that cannot be served takes nothing from the others. */
+  async function ask(shop: Silent): Promise<void> {
+    try {
+      const reason = await pullOutbox(tools, shop, () => isStopping).catch((error: unknown) => {
         if (error instanceof Refused && error.status < 500) return error.code
         throw error
       })
       await noteAsked(db, shop, reason)
       if (reason !== null) logger.warn({ connection: shop.connectionId, reason }, 'the shop gave no outbox')
+    } catch (error) {
+      logger.error({ err: error, connection: shop.connectionId }, 'the outbox could not be taken')
     }
+  }
+
+  async function work(): Promise<boolean> {
+    const silent = await db.asSystem((sql) => claimSilent(sql, { ...usual, ...patience }))
+    await Promise.all(silent.map(ask))
     return silent.length > 0
   }
-  return createLoop({ name: 'gaps', work, pollMs, logger })
+  const loop = createLoop({ name: 'gaps', work, pollMs, logger })
+  return {
+    ...loop,
+    stop() {
+      isStopping = true
+      return loop.stop()
+    },
+  }
 }
 
 /** Asks until nothing more comes; answers why it could not, or null. */
 async function pullOutbox(
-  { db, box, io, acceptBatch, onLost }: Pick<Dependencies, 'db' | 'box' | 'io' | 'acceptBatch' | 'onLost'>,
+  { db, box, io, acceptBatch }: Pick<Dependencies, 'db' | 'box' | 'io' | 'acceptBatch'>,
   shop: Silent,
+  isStopping: () => boolean,
 ): Promise<string | null> {
   const connection = await loadPairedConnection({ db, box }, shop.connectionId)
   if (!connection || connection.installation.id !== shop.installationId) return null
   let settled: OutboxAsk['settled'] = null
   let after = shop.highest
-  for (let asks = 0; asks < maxAsks; asks++) {
+  for (let asks = 0; asks < maxAsks && !isStopping(); asks++) {
     const range = shop.hasGap ? await findNext(db, shop) : null
     const ask = range ?? { after }
     const answered = await askOutbox(io, connection, { ...ask, limit: maxBatchEvents, settled })
@@ -64,15 +79,18 @@ async function pullOutbox(
     const { answer, eventIds, unknown, sequences } = await acceptBatch({ connection, body: answered.body, via: 'pull' })
     const lost = range ? unknown.filter((n) => n >= range.from && n <= range.to && !sequences.includes(n)) : []
     if (lost.length > 0) {
-      const count = await db.inOrganisation(shop.organisationId, (tx) =>
-        registerLost(tx, shop, { sequences: lost, reason: 'unknown_to_plugin' }),
-      )
-      if (count > 0) await onLost(shop)
+      await db.inOrganisation(shop.organisationId, async (tx) => {
+        // What they told is only to be found in the shop as it stands now.
+        await requestWhole(tx, shop.organisationId, shop.connectionId)
+        await registerLost(tx, shop, { sequences: lost, reason: 'unknown_to_plugin' })
+      })
     }
     // What is neither sent nor given up would be asked for again and again.
     if (range && lost.length === 0 && !sequences.some((n) => n >= range.from && n <= range.to))
       return 'gap_not_answered'
     if (!range && sequences.length === 0 && eventIds.length === 0 && answer.rejected.length === 0) return null
+    const told: readonly string[] = settled?.event_ids ?? []
+    if (!range && eventIds.length > 0 && eventIds.every((id) => told.includes(id))) return 'not_settled'
     settled = {
       event_ids: eventIds,
       rejected: answer.rejected.map(({ event_id, code, pointer }) => ({ event_id, code, pointer })),

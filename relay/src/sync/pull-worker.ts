@@ -1,7 +1,7 @@
 import { createLoop, type Loop } from '../platform/loop.ts'
 import type { Wake } from '../platform/wake.ts'
 import { answerPullRequests } from './answer-pull-requests.ts'
-import type { JobTools } from './step-job.ts'
+import type { JobTools } from './ask-source.ts'
 
 /** Reads the single things that were asked for. */
 export function createPullWorker({

@@ -11,11 +11,12 @@ import { isUuid } from '../platform/ids.ts'
 import { cutPage, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
 import { IdParams, IdQuery, pageQuery, sendList } from '../platform/wire.ts'
+import type { JobTools } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
 import { cancelJob, pauseJob, resumeJob } from './change-job.ts'
 import { getJob, toJob } from './get-job.ts'
+import { canPush } from './push-page.ts'
 import { findStart, requestJob } from './request-job.ts'
-import type { JobTools } from './step-job.ts'
 import { jobs } from './tables.ts'
 
 const tag = 'Jobs'
@@ -129,7 +130,7 @@ export function syncRoutes({
     if (!connection) throw new NotFound('not_found', 'There is no such connection')
     const connector = findConnector(connection.connector)
     const isSource = canPull(connector, connection.context)
-    if (!isSource && !connector?.push)
+    if (!isSource && !canPush(connector))
       throw new Conflict('connection_cannot_sync', 'It can neither be read with what it was given, nor be sent to')
     const answer = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
       const since = after ? new Date(after) : full || !isSource ? null : await findStart(tx, organisationId, id)

@@ -1,8 +1,7 @@
-import { type LoadedConnection, loadConnections } from '../connections/load-connections.ts'
-import type { SecretBox } from '../connections/secrets.ts'
-import type { Connector, Io, PullArgs, PullResult } from '../connectors/connector.ts'
+import { loadConnections } from '../connections/load-connections.ts'
+import type { Connector, PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
-import type { Logger } from '../platform/logger.ts'
+import { type At, askSource, type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
 import {
   closeItems,
@@ -14,19 +13,13 @@ import {
   openUnlisted,
   takeMissing,
 } from './job-items.ts'
-import { keepLease, type LeasedJob, leaseSeconds, type Move, moveJob } from './lease-job.ts'
+import { dropSchedules } from './keep-schedules.ts'
+import { type LeasedJob, type Move, moveJob } from './lease-job.ts'
 import { chooseNoun, planNouns } from './plan-job.ts'
+import { canPush, isOutboxFull, pushPage, settlePush } from './push-page.ts'
 import { type StoredPull, storePulled } from './store-pulled.ts'
 import type { NounProgress } from './tables.ts'
 import { waitMs } from './wait-ms.ts'
-
-export type JobTools = {
-  db: Db
-  box: SecretBox
-  io: Io
-  findConnector: (name: string) => Connector | undefined
-  logger: Logger
-}
 
 /** While more entities of an organisation than this wait to be applied, no page is read. */
 const maxWaiting = 2_000
@@ -34,22 +27,33 @@ const maxWaiting = 2_000
 const maxFailures = 20
 export const idsPerCall = 50
 const maxDeletions = 100
+/** Counting takes longer the more there is to count, and is done less often. */
 const settlePollMs = 200
-
-type At = { tools: JobTools; job: LeasedJob; connector: Connector; connection: LoadedConnection }
+const maxSettlePollMs = 5_000
 
 /** Takes a job one page further. Answers the job as it then stands, or null where it ended, waits, or is no longer ours. */
 export async function stepJob(tools: JobTools, job: LeasedJob): Promise<LeasedJob | null> {
   const connector = tools.findConnector(job.connector)
   if (job.connectionState === 'disabled') return move(tools, job, fail('connection_disabled'))
   if (job.connectionState === 'paused') return move(tools, job, { reason: 'connection_paused', afterMs: 15_000 })
+  if (job.kind === 'push') return pushNext(tools, job, connector)
   const [connection] = await loadConnections(tools, job)
   if (!connector || !connection || !canPull(connector, connection.context))
-    return move(tools, job, fail('connection_cannot_pull'))
+    return moveWith(tools, job, async (tx) => {
+      await dropSchedules(tx, job)
+      return fail('connection_cannot_pull')
+    })
   const at = { tools, job, connector, connection }
   if (job.phase === 'settle') return settle(at)
   if (await isInboxFull(tools.db, job)) return move(tools, job, { reason: 'inbox_is_full', afterMs: 1_000 })
   return job.phase === 'list' ? listPage(at) : checkSome(at)
+}
+
+async function pushNext(tools: JobTools, job: LeasedJob, connector: Connector | undefined): Promise<LeasedJob | null> {
+  if (!canPush(connector)) return move(tools, job, fail('connection_cannot_sync'))
+  if (job.phase === 'settle') return moveWith(tools, job, (tx) => settlePush(tx, job))
+  if (await isOutboxFull(tools.db, job)) return move(tools, job, { reason: 'outbox_is_full', afterMs: 1_000 })
+  return moveWith(tools, job, (tx) => pushPage(tx, job))
 }
 
 async function listPage(at: At): Promise<LeasedJob | null> {
@@ -57,9 +61,9 @@ async function listPage(at: At): Promise<LeasedJob | null> {
   const progress = job.progress.length > 0 ? job.progress : planNouns(job, connector)
   const noun = chooseNoun(progress)
   if (!noun) return endListing(at, progress)
-  const readAt = await readNow(tools.db)
+  const readAt = await readNow(tools.db, job)
   const changed = job.changedAfter === null ? {} : { changedAfter: job.changedAfter }
-  const result = await pull(at, { kind: noun.noun, cursor: noun.cursor, ...changed })
+  const result = await askSource(at, { kind: noun.noun, cursor: noun.cursor, ...changed })
   const replace = (change: Partial<NounProgress>) => progress.map((one) => (one === noun ? { ...one, ...change } : one))
   if (result.kind === 'rejected') return move(tools, job, { progress: replace({ isDone: true, error: result.reason }) })
   if (result.kind !== 'page') return waitFor(at, result)
@@ -103,9 +107,9 @@ async function checkSome(at: At): Promise<LeasedJob | null> {
   const open = await tools.db.inOrganisation(job.organisationId, (tx) => listOpenItems(tx, job, idsPerCall))
   const [first] = open
   if (!first) return endChecking(at)
-  const readAt = await readNow(tools.db)
+  const readAt = await readNow(tools.db, job)
   const { kind } = first
-  const result = await pull(at, { kind, cursor: null, externalIds: open.map((key) => key.externalId) })
+  const result = await askSource(at, { kind, cursor: null, externalIds: open.map((key) => key.externalId) })
   if (result.kind !== 'page' && result.kind !== 'rejected') return waitFor(at, result)
   return moveWith(tools, job, async (tx) => {
     const missing = result.kind === 'page' ? (result.missingIds ?? []).map((externalId) => ({ kind, externalId })) : []
@@ -128,10 +132,7 @@ function endChecking({ tools, job, connector }: At): Promise<LeasedJob | null> {
     const { connectionId } = job
     const stored = await storePulled(tx, job.organisationId, { connectionId, items: [], missing: keys, readAt })
     await noteItems(tx, job, stored.things)
-    return {
-      phase: count > keys.length ? 'check' : 'settle',
-      counts: { ...countStored(stored, keys.length), missing: stored.deleted },
-    }
+    return { phase: count > keys.length ? 'check' : 'settle', counts: { missing: stored.deleted } }
   })
 }
 
@@ -144,7 +145,9 @@ function settle({ tools, job }: At): Promise<LeasedJob | null> {
   return moveWith(tools, job, async (tx) => {
     const outcome = await countOutcome(tx, job)
     const { reason } = job
-    return outcome ? { state: 'done', outcome, reason } : { afterMs: settlePollMs, reason }
+    if (outcome) return { state: 'done', outcome, reason }
+    const things = job.progress.reduce((sum, { done }) => sum + done, 0)
+    return { afterMs: Math.min(settlePollMs + things / 10, maxSettlePollMs), reason }
   })
 }
 
@@ -154,7 +157,7 @@ function countStored({ things, unreadable }: StoredPull, done: number): Move['co
 
 /** A source that asks for patience gets it; one that lets us in no more stops the job until someone mends that. */
 function waitFor(
-  { tools, job }: At,
+  { tools, job }: Pick<At, 'tools' | 'job'>,
   result: Exclude<PullResult, { kind: 'page' | 'rejected' }>,
 ): Promise<LeasedJob | null> {
   if (result.kind === 'unauthorized') return move(tools, job, { state: 'paused', reason: 'unauthorized' })
@@ -164,31 +167,9 @@ function waitFor(
   return move(tools, job, { reason: result.reason, failureCount, afterMs })
 }
 
-async function pull(
-  { tools, job, connector, connection }: At,
-  args: Omit<PullArgs, 'io' | 'context'>,
-): Promise<PullResult> {
-  const heartbeat = setInterval(
-    () => {
-      keepLease(tools.db, job).catch((error) => tools.logger.warn({ err: error, job: job.id }, 'lease was not kept'))
-    },
-    (leaseSeconds * 1_000) / 3,
-  )
-  try {
-    const result = await connector.pull?.({ io: tools.io, context: connection.context, ...args })
-    return result ?? { kind: 'rejected', reason: 'connection_cannot_pull' }
-  } catch (error) {
-    tools.logger.error({ err: error, connection: job.connectionId, job: job.id, kind: args.kind }, 'connector failed')
-    return { kind: 'retry', reason: 'connector_failed' }
-  } finally {
-    clearInterval(heartbeat)
-  }
-}
-
-/** By the database's clock. */
-export async function readNow(db: Db): Promise<Date> {
-  const [row] = await db.asSystem((sql) => sql<{ now: Date }[]>`select app_now() as now`)
-  return row?.now ?? new Date()
+/** After an error of our own: the job is tried again as after one of the source's. */
+export async function putOffJob(tools: JobTools, job: LeasedJob): Promise<void> {
+  await waitFor({ tools, job }, { kind: 'retry', reason: 'internal' })
 }
 
 async function isInboxFull(db: Db, { organisationId }: LeasedJob): Promise<boolean> {

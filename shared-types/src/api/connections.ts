@@ -19,6 +19,18 @@ export const ConnectionLimits = z
   .meta({ id: 'ConnectionLimits' })
 export type ConnectionLimits = z.infer<typeof ConnectionLimits>
 
+/** What is known of the destination as a whole. */
+export const ConnectionBreaker = z
+  .object({
+    state: z.enum(['closed', 'open', 'half_open']).meta({
+      description: 'Only while it is closed everything is sent; half open, one delivery is tried',
+    }),
+    opens: z.int().meta({ description: 'How often in a row it opened' }),
+    next_try_at: z.iso.datetime().nullable().meta({ description: 'When the next delivery is tried' }),
+  })
+  .meta({ id: 'ConnectionBreaker' })
+export type ConnectionBreaker = z.infer<typeof ConnectionBreaker>
+
 const connectionExample = {
   id: '0199f3a2-7c1e-7000-8000-000000000010',
   version: 1,
@@ -29,6 +41,7 @@ const connectionExample = {
   reason: null,
   settings: { url: 'https://crm.example/hooks/passerelle' },
   limits: { rate_per_second: null, burst: null, concurrency: null },
+  breaker: { state: 'closed' as const, opens: 0, next_try_at: null },
   previous_secret_ends_at: null,
   created_at: '2026-11-21T08:00:00.000Z',
 }
@@ -46,6 +59,7 @@ export const Connection = z
       .record(z.string(), z.string())
       .meta({ description: 'Without the secrets, which are never shown again' }),
     limits: ConnectionLimits,
+    breaker: ConnectionBreaker,
     previous_secret_ends_at: z.iso
       .datetime()
       .nullable()
@@ -54,6 +68,33 @@ export const Connection = z
   })
   .meta({ id: 'Connection', description: 'One of the systems that we talk to', example: connectionExample })
 export type Connection = z.infer<typeof Connection>
+
+/** What `connection.paused` and `connection.recovered` tell. */
+export const ConnectionNews = z
+  .object({
+    id: z.uuid(),
+    connector: z.string(),
+    name: z.string(),
+    state: ConnectionState,
+    reason: z.string().nullable(),
+    breaker: z.object({
+      state: z.enum(['closed', 'open', 'half_open']),
+      opens: z.int().meta({ description: 'How often in a row it opened' }),
+      next_try_at: z.iso.datetime().nullable(),
+    }),
+  })
+  .meta({
+    id: 'ConnectionNews',
+    example: {
+      id: '0199f3a2-7c1e-7000-8000-000000000010',
+      connector: 'crm',
+      name: 'CRM',
+      state: 'paused',
+      reason: 'unauthorized',
+      breaker: { state: 'closed', opens: 0, next_try_at: null },
+    },
+  })
+export type ConnectionNews = z.infer<typeof ConnectionNews>
 
 const name = z.string().trim().min(1).max(200)
 const settingValue = z.string().max(4_096)

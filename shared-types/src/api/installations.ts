@@ -33,10 +33,8 @@ export const ConnectionInstallation = z
   .meta({ id: 'ConnectionInstallation' })
 export type ConnectionInstallation = z.infer<typeof ConnectionInstallation>
 
-export const PairingCode = z
-  .object({ code: z.string(), expires_at: instant })
-  .meta({
-    id: 'PairingCode',
-    example: { code: '0D1K7-93PWX-5T2QG-8MZ4C-B6RNH3', expires_at: '2026-11-21T08:15:00.000Z' },
-  })
+export const PairingCode = z.object({ code: z.string(), expires_at: instant }).meta({
+  id: 'PairingCode',
+  example: { code: '0D1K7-93PWX-5T2QG-8MZ4C-B6RNH3', expires_at: '2026-11-21T08:15:00.000Z' },
+})
 export type PairingCode = z.infer<typeof PairingCode>

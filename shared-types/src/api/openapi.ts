@@ -12,185 +12,13 @@ export interface paths {
      * List companies, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description How many at most */
-          limit?: number
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Company'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_companies']
     put?: never
     /**
      * Add a company
      * @description Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key': string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CompanyBody']
-        }
-      }
-      responses: {
-        /** @description The company */
-        201: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Company']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_companies']
     delete?: never
     options?: never
     head?: never
@@ -208,86 +36,7 @@ export interface paths {
      * Get a company
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The company */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Company']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_companies_id']
     put?: never
     post?: never
     delete?: never
@@ -297,139 +46,7 @@ export interface paths {
      * Rename a company
      * @description Needs the scope `admin`.
      */
-    patch: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match': string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CompanyBody']
-        }
-      }
-      responses: {
-        /** @description The company as it now is */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Company']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_required` */
-        428: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    patch: operations['patch_companies_id']
     trace?: never
   }
   '/v1/connections': {
@@ -443,80 +60,7 @@ export interface paths {
      * List connections, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connector?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description How many at most */
-          limit?: number
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Connection'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_connections']
     put?: never
     /**
      * Connect a system
@@ -524,116 +68,7 @@ export interface paths {
      *
      *     Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key': string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateConnectionBody']
-        }
-      }
-      responses: {
-        /** @description The connection */
-        201: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['CreatedConnection']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused`, `connector_unknown`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `forbidden_scheme`, `forbidden_port`, `invalid_url`, `loop` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections']
     delete?: never
     options?: never
     head?: never
@@ -651,86 +86,7 @@ export interface paths {
      * Get a connection
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The connection */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Connection']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_connections_id']
     put?: never
     post?: never
     delete?: never
@@ -740,139 +96,7 @@ export interface paths {
      * Change name, settings or limits
      * @description Needs the scope `admin`.
      */
-    patch: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match': string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['ChangeConnectionBody']
-        }
-      }
-      responses: {
-        /** @description The connection as it now is */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Connection']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `loop` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_required` */
-        428: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    patch: operations['patch_connections_id']
     trace?: never
   }
   '/v1/connections/{id}/installation': {
@@ -888,74 +112,7 @@ export interface paths {
      *
      *     Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The shop */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['ConnectionInstallation']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_connections_id_installation']
     put?: never
     post?: never
     delete?: never
@@ -979,86 +136,7 @@ export interface paths {
      *
      *     Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The code, shown once */
-        201: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['PairingCode']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_pairing']
     delete?: never
     options?: never
     head?: never
@@ -1078,99 +156,7 @@ export interface paths {
      * Stop sending; what is due waits
      * @description Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The connection as it now is */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Connection']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `connection_disabled` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_pause']
     delete?: never
     options?: never
     head?: never
@@ -1190,99 +176,7 @@ export interface paths {
      * Send again, what waited included
      * @description Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The connection as it now is */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Connection']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `connection_disabled` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_resume']
     delete?: never
     options?: never
     head?: never
@@ -1304,130 +198,7 @@ export interface paths {
      *
      *     Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: {
-        content: {
-          'application/json': components['schemas']['RotateSecretBody']
-        }
-      }
-      responses: {
-        /** @description The new secret, shown once */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['RotatedSecret']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `conflict` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_rotate_secret']
     delete?: never
     options?: never
     head?: never
@@ -1449,117 +220,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key': string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: {
-        content: {
-          'application/json': components['schemas']['SyncConnectionBody']
-        }
-      }
-      responses: {
-        /** @description The job that does it */
-        202: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Job']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `job_in_progress`, `connection_cannot_sync`, `connection_disabled` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_sync']
     delete?: never
     options?: never
     head?: never
@@ -1581,83 +242,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description What came of it */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['TestedConnection']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `test_unsupported` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_connections_id_test']
     delete?: never
     options?: never
     head?: never
@@ -1675,85 +260,7 @@ export interface paths {
      * List customers, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description With the deleted ones */
-          deleted?: 'true' | 'false'
-          /** @description Whatever its capitals */
-          email?: string
-          /** @description How many at most */
-          limit?: number
-          updated_since?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Customer'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_customers']
     put?: never
     post?: never
     delete?: never
@@ -1773,86 +280,7 @@ export interface paths {
      * Get a customer, deleted ones included
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The customer */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Customer']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_customers_id']
     put?: never
     post?: never
     delete?: never
@@ -1874,97 +302,7 @@ export interface paths {
      * Get up to 200 customers by their ids
      * @description Needs the scope `read`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['BulkBody']
-        }
-      }
-      responses: {
-        /** @description What was found, in the customer of the ids */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Customer'][]
-              /** @description Ids that name nothing here */
-              missing: string[]
-            }
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_customers_bulk']
     delete?: never
     options?: never
     head?: never
@@ -1982,87 +320,7 @@ export interface paths {
      * Get the customer that a connection knows by an id of its own
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          connection_id: string
-          /** @description The id that the connection knows it by */
-          external_id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The customer */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Customer']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_customers_external_connection_id_external_id']
     put?: never
     post?: never
     delete?: never
@@ -2082,81 +340,7 @@ export interface paths {
      * List deliveries, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description How many at most */
-          limit?: number
-          state?: 'pending' | 'delivered' | 'retrying' | 'unknown' | 'paused' | 'dead' | 'skipped'
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Delivery'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_deliveries']
     put?: never
     post?: never
     delete?: never
@@ -2176,74 +360,7 @@ export interface paths {
      * Get a delivery with its attempts
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The delivery */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['DeliveryDetail']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_deliveries_id']
     put?: never
     post?: never
     delete?: never
@@ -2265,86 +382,7 @@ export interface paths {
      * Send a dead delivery once more
      * @description Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description It waits again */
-        202: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['RetriedDelivery']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `delivery_not_dead` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_deliveries_id_retry']
     delete?: never
     options?: never
     head?: never
@@ -2366,114 +404,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['ReplayDeliveriesBody']
-        }
-      }
-      responses: {
-        /** @description What a call without dry_run would do */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Replayed']
-          }
-        }
-        /** @description What was done */
-        202: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Replayed']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_deliveries_replay']
     delete?: never
     options?: never
     head?: never
@@ -2493,91 +424,7 @@ export interface paths {
      *
      *     Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next_cursor` of an earlier answer */
-          after?: string
-          limit?: number
-          /** @description Topics, separated by commas */
-          types?: string
-          /** @description Seconds to wait for news */
-          wait?: number | null
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The next events */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['FeedEvent'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `cursor_expired` */
-        410: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_events']
     put?: never
     post?: never
     delete?: never
@@ -2597,84 +444,7 @@ export interface paths {
      * List what sources told us, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          external_id?: string
-          kind?: string
-          /** @description How many at most */
-          limit?: number
-          state?: 'pending' | 'applied' | 'superseded' | 'echo' | 'parked' | 'quarantined'
-          topic?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['InboxEvent'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_inbox']
     put?: never
     post?: never
     delete?: never
@@ -2694,74 +464,7 @@ export interface paths {
      * Get an event with its bytes as they came
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The event */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['InboxEventDetail']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_inbox_id']
     put?: never
     post?: never
     delete?: never
@@ -2783,86 +486,7 @@ export interface paths {
      * Put a stored event in line again
      * @description Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description Where it now stands */
-        202: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['ReplayedEvent']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `event_still_pending`, `event_not_identified` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_inbox_id_replay']
     delete?: never
     options?: never
     head?: never
@@ -2884,114 +508,27 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['ReplayInboxBody']
-        }
-      }
-      responses: {
-        /** @description What a call without dry_run would do */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Replayed']
-          }
-        }
-        /** @description What was done */
-        202: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Replayed']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
+    post: operations['post_inbox_replay']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/ingest/batches': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
     }
+    get?: never
+    put?: never
+    /**
+     * Take a batch of events from the plugin
+     * @description Signed by Standard Webhooks over the bytes as they are sent. 202 says that what is accepted is stored, what is in quarantine included.
+     */
+    post: operations['post_ingest_batches']
     delete?: never
     options?: never
     head?: never
@@ -3009,83 +546,7 @@ export interface paths {
      * List jobs, newest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description `backfill` reads everything, `reconcile` what changed, `push` sends what we hold */
-          kind?: 'backfill' | 'reconcile' | 'push'
-          /** @description How many at most */
-          limit?: number
-          state?: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'canceled'
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Job'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_jobs']
     put?: never
     post?: never
     delete?: never
@@ -3105,74 +566,7 @@ export interface paths {
      * Get a job
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The job */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Job']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_jobs_id']
     put?: never
     post?: never
     delete?: never
@@ -3196,86 +590,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The job */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Job']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `job_over` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_jobs_id_cancel']
     delete?: never
     options?: never
     head?: never
@@ -3297,86 +612,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The job */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Job']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `job_over` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_jobs_id_pause']
     delete?: never
     options?: never
     head?: never
@@ -3398,86 +634,7 @@ export interface paths {
      *
      *     Needs the scope `write`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The job */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Job']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress`, `job_over` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_jobs_id_resume']
     delete?: never
     options?: never
     head?: never
@@ -3495,79 +652,7 @@ export interface paths {
      * List keys, oldest first, without their secrets
      * @description Needs the scope `admin`.
      */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description How many at most */
-          limit?: number
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Key'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_keys']
     put?: never
     /**
      * Make a key
@@ -3575,105 +660,7 @@ export interface paths {
      *
      *     Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key': string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['CreateKeyBody']
-        }
-      }
-      responses: {
-        /** @description The key */
-        201: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['CreatedKey']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_keys']
     delete?: never
     options?: never
     head?: never
@@ -3693,86 +680,7 @@ export interface paths {
      * End a key at once
      * @description Needs the scope `admin`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The key as it now is */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Key']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_keys_id_revoke']
     delete?: never
     options?: never
     head?: never
@@ -3790,83 +698,7 @@ export interface paths {
      * List which of their ids stands for which of ours
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          external_id?: string
-          id?: string
-          kind?: string
-          /** @description How many at most */
-          limit?: number
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Mapping'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_mappings']
     put?: never
     post?: never
     delete?: never
@@ -3886,98 +718,7 @@ export interface paths {
      * List orders, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          customer_id?: string
-          /** @description With the deleted ones */
-          deleted?: 'true' | 'false'
-          /** @description How many at most */
-          limit?: number
-          number?: string
-          placed_after?: string
-          placed_before?: string
-          /** @description Drafts of checkouts are listed only by `draft` */
-          status?:
-            | 'draft'
-            | 'pending'
-            | 'on_hold'
-            | 'processing'
-            | 'completed'
-            | 'canceled'
-            | 'refunded'
-            | 'failed'
-            | 'unknown'
-          updated_since?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Order'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_orders']
     put?: never
     post?: never
     delete?: never
@@ -3997,86 +738,7 @@ export interface paths {
      * Get an order, drafts and deleted ones included
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The order */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Order']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_orders_id']
     put?: never
     post?: never
     delete?: never
@@ -4098,97 +760,7 @@ export interface paths {
      * Get up to 200 orders by their ids
      * @description Needs the scope `read`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['BulkBody']
-        }
-      }
-      responses: {
-        /** @description What was found, in the order of the ids */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Order'][]
-              /** @description Ids that name nothing here */
-              missing: string[]
-            }
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_orders_bulk']
     delete?: never
     options?: never
     head?: never
@@ -4206,87 +778,7 @@ export interface paths {
      * Get the order that a connection knows by an id of its own
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          connection_id: string
-          /** @description The id that the connection knows it by */
-          external_id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The order */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Order']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_orders_external_connection_id_external_id']
     put?: never
     post?: never
     delete?: never
@@ -4306,74 +798,7 @@ export interface paths {
      * Get the organisation that the key belongs to
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The organisation */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Organisation']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_organisation']
     put?: never
     post?: never
     delete?: never
@@ -4383,127 +808,27 @@ export interface paths {
      * Change its name or time zone
      * @description Needs the scope `admin`.
      */
-    patch: {
-      parameters: {
-        query?: never
-        header: {
-          /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
-          'idempotency-key'?: string
-          /** @description The ETag of what is to be changed, or * */
-          'if-match': string
-        }
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['ChangeOrganisationBody']
-        }
-      }
-      responses: {
-        /** @description The organisation as it now is */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Organisation']
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `request_in_progress` */
-        409: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_failed` */
-        412: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed`, `idempotency_key_reused` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `precondition_required` */
-        428: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
+    patch: operations['patch_organisation']
+    trace?: never
+  }
+  '/v1/pairings': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
     }
+    get?: never
+    put?: never
+    /**
+     * Pair a shop by its code
+     * @description The relay calls the site back to prove its address. A lost answer may be asked for again with the same code.
+     */
+    post: operations['post_pairings']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   '/v1/products': {
@@ -4517,83 +842,7 @@ export interface paths {
      * List products, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          /** @description With the deleted ones */
-          deleted?: 'true' | 'false'
-          /** @description How many at most */
-          limit?: number
-          sku?: string
-          updated_since?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Product'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_products']
     put?: never
     post?: never
     delete?: never
@@ -4613,86 +862,7 @@ export interface paths {
      * Get a product, deleted ones included
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The product */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Product']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_products_id']
     put?: never
     post?: never
     delete?: never
@@ -4714,97 +884,7 @@ export interface paths {
      * Get up to 200 products by their ids
      * @description Needs the scope `read`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['BulkBody']
-        }
-      }
-      responses: {
-        /** @description What was found, in the order of the ids */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Product'][]
-              /** @description Ids that name nothing here */
-              missing: string[]
-            }
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_products_bulk']
     delete?: never
     options?: never
     head?: never
@@ -4822,87 +902,7 @@ export interface paths {
      * Get the product that a connection knows by an id of its own
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          connection_id: string
-          /** @description The id that the connection knows it by */
-          external_id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The product */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Product']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_products_external_connection_id_external_id']
     put?: never
     post?: never
     delete?: never
@@ -4922,87 +922,7 @@ export interface paths {
      * List subscriptions, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: {
-          company_id?: string
-          connection_id?: string
-          /** @description `next_cursor` of the page before */
-          cursor?: string
-          customer_id?: string
-          /** @description With those that the shop deleted */
-          deleted?: 'true' | 'false'
-          /** @description How many at most */
-          limit?: number
-          /** @description Settled: a renewal under way changes nothing */
-          status?: components['schemas']['SubscriptionStatus']
-          updated_since?: string
-        }
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description A page */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Subscription'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `invalid_cursor` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_subscriptions']
     put?: never
     post?: never
     delete?: never
@@ -5022,86 +942,7 @@ export interface paths {
      * Get a subscription, deleted ones included
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The subscription */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Subscription']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_subscriptions_id']
     put?: never
     post?: never
     delete?: never
@@ -5121,77 +962,7 @@ export interface paths {
      * List every change of its status or reason, oldest first
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          /** @description Our id */
-          id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description All of them */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['SubscriptionStatusChange'][]
-              next_cursor: string | null
-            }
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_subscriptions_id_history']
     put?: never
     post?: never
     delete?: never
@@ -5213,97 +984,7 @@ export interface paths {
      * Get up to 200 subscriptions by their ids
      * @description Needs the scope `read`.
      */
-    post: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['BulkBody']
-        }
-      }
-      responses: {
-        /** @description What was found, in the order of the ids */
-        200: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': {
-              data: components['schemas']['Subscription'][]
-              /** @description Ids that name nothing here */
-              missing: string[]
-            }
-          }
-        }
-        /** @description `malformed_json`, `duplicate_key` */
-        400: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `body_too_large` */
-        413: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `unsupported_media_type` */
-        415: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    post: operations['post_subscriptions_bulk']
     delete?: never
     options?: never
     head?: never
@@ -5321,89 +1002,49 @@ export interface paths {
      * Get the subscription that a connection knows by an id of its own
      * @description Needs the scope `read`.
      */
-    get: {
-      parameters: {
-        query?: never
-        header?: {
-          /** @description An ETag; 304 where it is still the version */
-          'if-none-match'?: string
-        }
-        path: {
-          connection_id: string
-          /** @description The id that the connection knows it by */
-          external_id: string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        /** @description The subscription */
-        200: {
-          headers: {
-            /** @description The version, in quotes */
-            ETag?: string
-            [name: string]: unknown
-          }
-          content: {
-            'application/json': components['schemas']['Subscription']
-          }
-        }
-        /** @description It is still that version */
-        304: {
-          headers: {
-            [name: string]: unknown
-          }
-          content?: never
-        }
-        /** @description `unauthenticated`, `invalid_key` */
-        401: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `insufficient_scope`, `ip_not_allowed` */
-        403: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `not_found` */
-        404: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `validation_failed` */
-        422: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-        /** @description `rate_limited` */
-        429: {
-          headers: {
-            [name: string]: unknown
-          }
-          content: {
-            'application/problem+json': components['schemas']['Problem']
-          }
-        }
-      }
-    }
+    get: operations['get_subscriptions_external_connection_id_external_id']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks/catalogue/{organisation_id}/{connection_id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take products from the partner
+     * @description Authenticated by `X-API-Key`. Where there is one such connection, its id may be left out.
+     */
+    post: operations['post_webhooks_catalogue_organisation_id_connection_id']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks/woocommerce/{organisation_id}/{connection_id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take WooCommerce’s own webhooks
+     * @description Signed by `X-WC-Webhook-Signature`. Where there is one such connection, its id may be left out.
+     */
+    post: operations['post_webhooks_woocommerce_organisation_id_connection_id']
     delete?: never
     options?: never
     head?: never
@@ -5435,7 +1076,7 @@ export interface webhooks {
       requestBody: {
         content: {
           'application/json': {
-            data: components['schemas']['Connection']
+            data: components['schemas']['ConnectionNews']
             entity: {
               /** Format: uuid */
               id: string
@@ -5507,7 +1148,7 @@ export interface webhooks {
       requestBody: {
         content: {
           'application/json': {
-            data: components['schemas']['Connection']
+            data: components['schemas']['ConnectionNews']
             entity: {
               /** Format: uuid */
               id: string
@@ -7068,6 +2709,1662 @@ export interface webhooks {
     patch?: never
     trace?: never
   }
+  'connection.paused': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The connection stopped sending
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['ConnectionNews']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'connection.recovered': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The connection sends again
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['ConnectionNews']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'customer.created': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The customer is new
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Customer']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'customer.deleted': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The customer is gone
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Customer']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'customer.updated': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The customer was changed
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Customer']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.canceled': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order was canceled
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.created': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order is new
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.deleted': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order is gone
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.fulfillable': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order may be sent
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.paid': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order was paid
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.refunded': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order was refunded, in part or whole
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'order.updated': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The order was changed
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Order']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'product.created': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The product is new
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Product']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'product.deleted': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The product is gone
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Product']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'product.updated': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The product was changed
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Product']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.activated': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription runs
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.canceled': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription was canceled
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.created': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription is new
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.expired': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription came to its end
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.past_due': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription has an unpaid renewal
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.paused': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription was paused
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.resumed': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription runs again
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  'subscription.updated': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The subscription was changed
+     * @description Signed by Standard Webhooks 1.0.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same event stands in `/v1/events` under the same id.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription']
+            entity: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              version: number
+            }
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            organisation_id: string
+            previous: {
+              [key: string]: unknown
+            }
+            source: {
+              /** Format: uuid */
+              connection_id: string | null
+              /** Format: uuid */
+              event_id: string | null
+            }
+            /** Format: date-time */
+            timestamp: string
+            type: string
+          }
+        }
+      }
+      responses: {
+        /** @description Any 2xx says that it came */
+        200: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+        /** @description Send nothing more to this address */
+        410: {
+          headers: {
+            [name: string]: unknown
+          }
+          content?: never
+        }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 export interface components {
   schemas: {
@@ -7250,11 +4547,17 @@ export interface components {
      *         "burst": null,
      *         "concurrency": null
      *       },
+     *       "breaker": {
+     *         "state": "closed",
+     *         "opens": 0,
+     *         "next_try_at": null
+     *       },
      *       "previous_secret_ends_at": null,
      *       "created_at": "2026-11-21T08:00:00.000Z"
      *     }
      */
     Connection: {
+      breaker: components['schemas']['ConnectionBreaker']
       /** Format: uuid */
       company_id: string
       connector: string
@@ -7278,6 +4581,20 @@ export interface components {
       /** @enum {string} */
       state: 'active' | 'paused' | 'disabled'
       version: number
+    }
+    ConnectionBreaker: {
+      /**
+       * Format: date-time
+       * @description When the next delivery is tried
+       */
+      next_try_at: string | null
+      /** @description How often in a row it opened */
+      opens: number
+      /**
+       * @description Only while it is closed everything is sent; half open, one delivery is tried
+       * @enum {string}
+       */
+      state: 'closed' | 'open' | 'half_open'
     }
     ConnectionInstallation: {
       /** @description Another shop that came with the secret of this one, such as a copy; it was refused */
@@ -7337,6 +4654,37 @@ export interface components {
     }
     /**
      * @example {
+     *       "id": "0199f3a2-7c1e-7000-8000-000000000010",
+     *       "connector": "crm",
+     *       "name": "CRM",
+     *       "state": "paused",
+     *       "reason": "unauthorized",
+     *       "breaker": {
+     *         "state": "closed",
+     *         "opens": 0,
+     *         "next_try_at": null
+     *       }
+     *     }
+     */
+    ConnectionNews: {
+      breaker: {
+        /** Format: date-time */
+        next_try_at: string | null
+        /** @description How often in a row it opened */
+        opens: number
+        /** @enum {string} */
+        state: 'closed' | 'open' | 'half_open'
+      }
+      connector: string
+      /** Format: uuid */
+      id: string
+      name: string
+      reason: string | null
+      /** @enum {string} */
+      state: 'active' | 'paused' | 'disabled'
+    }
+    /**
+     * @example {
      *       "connector": "crm",
      *       "name": "CRM",
      *       "settings": {
@@ -7374,6 +4722,11 @@ export interface components {
      *         "burst": null,
      *         "concurrency": null
      *       },
+     *       "breaker": {
+     *         "state": "closed",
+     *         "opens": 0,
+     *         "next_try_at": null
+     *       },
      *       "previous_secret_ends_at": null,
      *       "created_at": "2026-11-21T08:00:00.000Z",
      *       "webhook_url": null,
@@ -7384,6 +4737,7 @@ export interface components {
      *     }
      */
     CreatedConnection: {
+      breaker: components['schemas']['ConnectionBreaker']
       /** Format: uuid */
       company_id: string
       connector: string
@@ -8963,4 +6317,4823 @@ export interface components {
   pathItems: never
 }
 export type $defs = Record<string, never>
-export type operations = Record<string, never>
+export interface operations {
+  get_companies: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description How many at most */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Company'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_companies: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CompanyBody']
+      }
+    }
+    responses: {
+      /** @description The company */
+      201: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Company']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_companies_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The company */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Company']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  patch_companies_id: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match': string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CompanyBody']
+      }
+    }
+    responses: {
+      /** @description The company as it now is */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Company']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_required` */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_connections: {
+    parameters: {
+      query?: {
+        connector?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description How many at most */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Connection'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateConnectionBody']
+      }
+    }
+    responses: {
+      /** @description The connection */
+      201: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CreatedConnection']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused`, `connector_unknown`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `forbidden_scheme`, `forbidden_port`, `invalid_url`, `loop` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_connections_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The connection */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Connection']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  patch_connections_id: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match': string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeConnectionBody']
+      }
+    }
+    responses: {
+      /** @description The connection as it now is */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Connection']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `loop` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_required` */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_connections_id_installation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The shop */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConnectionInstallation']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_pairing: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The code, shown once */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PairingCode']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_pause: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The connection as it now is */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Connection']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `connection_disabled` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_resume: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The connection as it now is */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Connection']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `connection_disabled` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_rotate_secret: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RotateSecretBody']
+      }
+    }
+    responses: {
+      /** @description The new secret, shown once */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RotatedSecret']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `conflict` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_sync: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key': string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['SyncConnectionBody']
+      }
+    }
+    responses: {
+      /** @description The job that does it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Job']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `job_in_progress`, `connection_cannot_sync`, `connection_disabled` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_connections_id_test: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What came of it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TestedConnection']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `test_unsupported` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_customers: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description With the deleted ones */
+        deleted?: 'true' | 'false'
+        /** @description Whatever its capitals */
+        email?: string
+        /** @description How many at most */
+        limit?: number
+        updated_since?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Customer'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_customers_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The customer */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Customer']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_customers_bulk: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkBody']
+      }
+    }
+    responses: {
+      /** @description What was found, in the customer of the ids */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Customer'][]
+            /** @description Ids that name nothing here */
+            missing: string[]
+          }
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_customers_external_connection_id_external_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        connection_id: string
+        /** @description The id that the connection knows it by */
+        external_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The customer */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Customer']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_deliveries: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description How many at most */
+        limit?: number
+        state?: 'pending' | 'delivered' | 'retrying' | 'unknown' | 'paused' | 'dead' | 'skipped'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Delivery'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_deliveries_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The delivery */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DeliveryDetail']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_deliveries_id_retry: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It waits again */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RetriedDelivery']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `delivery_not_dead` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_deliveries_replay: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayDeliveriesBody']
+      }
+    }
+    responses: {
+      /** @description What a call without dry_run would do */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Replayed']
+        }
+      }
+      /** @description What was done */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Replayed']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_events: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of an earlier answer */
+        after?: string
+        limit?: number
+        /** @description Topics, separated by commas */
+        types?: string
+        /** @description Seconds to wait for news */
+        wait?: number | null
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The next events */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['FeedEvent'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `cursor_expired` */
+      410: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_inbox: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        external_id?: string
+        kind?: string
+        /** @description How many at most */
+        limit?: number
+        state?: 'pending' | 'applied' | 'superseded' | 'echo' | 'parked' | 'quarantined'
+        topic?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['InboxEvent'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_inbox_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The event */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['InboxEventDetail']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_inbox_id_replay: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Where it now stands */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReplayedEvent']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `event_still_pending`, `event_not_identified` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_inbox_replay: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayInboxBody']
+      }
+    }
+    responses: {
+      /** @description What a call without dry_run would do */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Replayed']
+        }
+      }
+      /** @description What was done */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Replayed']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_ingest_batches: {
+    parameters: {
+      query?: never
+      header: {
+        'passerelle-connection': string
+        'webhook-id': string
+        'webhook-signature': string
+        'webhook-timestamp': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PluginBatch']
+      }
+    }
+    responses: {
+      /** @description What became of each event */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['BatchAnswer']
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_jobs: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description `backfill` reads everything, `reconcile` what changed, `push` sends what we hold */
+        kind?: 'backfill' | 'reconcile' | 'push'
+        /** @description How many at most */
+        limit?: number
+        state?: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'canceled'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Job'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_jobs_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Job']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_jobs_id_cancel: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Job']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `job_over` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_jobs_id_pause: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Job']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `job_over` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_jobs_id_resume: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The job */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Job']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress`, `job_over` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_keys: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description How many at most */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Key'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_keys: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateKeyBody']
+      }
+    }
+    responses: {
+      /** @description The key */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CreatedKey']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key`, `idempotency_key_required` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_keys_id_revoke: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The key as it now is */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Key']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_mappings: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        external_id?: string
+        id?: string
+        kind?: string
+        /** @description How many at most */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Mapping'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_orders: {
+    parameters: {
+      query?: {
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        customer_id?: string
+        /** @description With the deleted ones */
+        deleted?: 'true' | 'false'
+        /** @description How many at most */
+        limit?: number
+        number?: string
+        placed_after?: string
+        placed_before?: string
+        /** @description Drafts of checkouts are listed only by `draft` */
+        status?:
+          | 'draft'
+          | 'pending'
+          | 'on_hold'
+          | 'processing'
+          | 'completed'
+          | 'canceled'
+          | 'refunded'
+          | 'failed'
+          | 'unknown'
+        updated_since?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Order'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_orders_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The order */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_orders_bulk: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkBody']
+      }
+    }
+    responses: {
+      /** @description What was found, in the order of the ids */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Order'][]
+            /** @description Ids that name nothing here */
+            missing: string[]
+          }
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_orders_external_connection_id_external_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        connection_id: string
+        /** @description The id that the connection knows it by */
+        external_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The order */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_organisation: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The organisation */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Organisation']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  patch_organisation: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeOrganisationBody']
+      }
+    }
+    responses: {
+      /** @description The organisation as it now is */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Organisation']
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_required` */
+      428: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_pairings: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PairingBody']
+      }
+    }
+    responses: {
+      /** @description Connection and secrets, shown once */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PairingAnswer']
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_products: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        /** @description With the deleted ones */
+        deleted?: 'true' | 'false'
+        /** @description How many at most */
+        limit?: number
+        sku?: string
+        updated_since?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Product'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_products_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The product */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_products_bulk: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkBody']
+      }
+    }
+    responses: {
+      /** @description What was found, in the order of the ids */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Product'][]
+            /** @description Ids that name nothing here */
+            missing: string[]
+          }
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_products_external_connection_id_external_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        connection_id: string
+        /** @description The id that the connection knows it by */
+        external_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The product */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_subscriptions: {
+    parameters: {
+      query?: {
+        company_id?: string
+        connection_id?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+        customer_id?: string
+        /** @description With those that the shop deleted */
+        deleted?: 'true' | 'false'
+        /** @description How many at most */
+        limit?: number
+        /** @description Settled: a renewal under way changes nothing */
+        status?: components['schemas']['SubscriptionStatus']
+        updated_since?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_cursor` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_subscriptions_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The subscription */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_subscriptions_id_history: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['SubscriptionStatusChange'][]
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_subscriptions_bulk: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkBody']
+      }
+    }
+    responses: {
+      /** @description What was found, in the order of the ids */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Subscription'][]
+            /** @description Ids that name nothing here */
+            missing: string[]
+          }
+        }
+      }
+      /** @description `malformed_json`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  get_subscriptions_external_connection_id_external_id: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag; 304 where it is still the version */
+        'if-none-match'?: string
+      }
+      path: {
+        connection_id: string
+        /** @description The id that the connection knows it by */
+        external_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The subscription */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description It is still that version */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_webhooks_catalogue_organisation_id_connection_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        connection_id: string
+        organisation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description What became of each item */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            accepted: number
+            duplicates: number
+            rejected: {
+              code: string
+              event_id: string | null
+              index: number
+              pointer: string
+            }[]
+            /** Format: date-time */
+            server_time: string
+          }
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_webhooks_woocommerce_organisation_id_connection_id: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        connection_id: string
+        organisation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': unknown
+      }
+    }
+    responses: {
+      /** @description What became of each item */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            accepted: number
+            duplicates: number
+            rejected: {
+              code: string
+              event_id: string | null
+              index: number
+              pointer: string
+            }[]
+            /** Format: date-time */
+            server_time: string
+          }
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+}

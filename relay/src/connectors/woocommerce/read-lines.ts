@@ -88,15 +88,19 @@ export function readCoupons(lines: Many<WooCouponLine>, money: Money): OrderCoup
   }))
 }
 
+/** One that is being deleted has lost its amount and still stands in the order: WooCommerce writes `-` then, and it is none. */
 export function readRefunds(refunds: Many<WooRefund>, money: Money): OrderRefund[] | undefined {
-  return refunds?.map((refund, n) => {
+  return refunds?.flatMap((refund, n) => {
     const name = refund.amount == null ? 'total' : 'amount'
-    return {
-      externalId: idOf(refund.id) ?? '',
-      amount: Math.abs(money.read(refund[name], `/refunds/${n}/${name}`)),
-      reason: nameOf(refund.reason),
-      refundedAt: readInstant(refund.date_created_gmt),
-    }
+    if (refund[name] === '-' || refund[name] === '') return []
+    return [
+      {
+        externalId: idOf(refund.id) ?? '',
+        amount: Math.abs(money.read(refund[name], `/refunds/${n}/${name}`)),
+        reason: nameOf(refund.reason),
+        refundedAt: readInstant(refund.date_created_gmt),
+      },
+    ]
   })
 }
 

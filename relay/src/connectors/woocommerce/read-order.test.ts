@@ -72,6 +72,17 @@ describe('an order', () => {
     ])
   })
 
+  test('leaves out a refund that is being deleted, which stands there without its amount', () => {
+    const refunds = [
+      { id: 300, reason: '', total: '-' },
+      { id: 301, reason: '', amount: '' },
+      { id: 302, reason: 'Geste', total: '-1.07' },
+    ]
+    expect(fieldsOf({ refunds }).refunds).toEqual([
+      { externalId: '302', amount: 107, reason: 'Geste', refundedAt: null },
+    ])
+  })
+
   test('gives refunds as positive amounts, whichever way they are written', () => {
     const refunds = [
       { id: 3, reason: '', total: '-24.10' },

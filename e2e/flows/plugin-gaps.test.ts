@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
+import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import type { FakePluginOptions } from '../fakes/plugin.ts'
+import { answerOf, countStates, installationOf, makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
+
+let database: TestDatabase
+let relay: TestRelay
+const open: PluginLab[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  relay = await startTestRelay(database)
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((lab) => lab.close()))
+  await database.admin`update connections set state = 'paused' where connector = 'woocommerce'`
+})
+afterAll(async () => {
+  await relay.stop()
+  await database.drop()
+})
+
+const startLab = async (options: Partial<FakePluginOptions> = {}) => {
+  const lab = await makePluginLab(database, relay.url, options)
+  open.push(lab)
+  return lab
+}
+
+const sequenceOf = async (lab: PluginLab) => (await installationOf(database, lab))?.sequence
+
+async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !(await isSo()); await sleep(25)) {
+    if (Date.now() > end) throw new Error('it did not become so')
+  }
+}
+
+/** Sends all of what waits but the rows at these places, as if a proxy had lost them. */
+async function sendAllBut({ plugin }: PluginLab, lost: number[]) {
+  const rows = plugin.take()
+  return answerOf(await plugin.send(plugin.bodyOf(rows.filter((_, at) => !lost.includes(at)))))
+}
+
+describe('gaps', () => {
+  test('R1.4 numbers that never came are named in the answer and at the connection, asked for, and heal', async () => {
+    const lab = await startLab()
+    for (let n = 1; n <= 8; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    expect(await sendAllBut(lab, [1, 4, 5])).toMatchObject({
+      accepted: 5,
+      highest: { sequence: 8 },
+      missing: [
+        [2, 2],
+        [5, 6],
+      ],
+    })
+    expect(await sequenceOf(lab)).toMatchObject({
+      highest: 8,
+      contiguous_to: 1,
+      missing: [
+        { from: 2, to: 2 },
+        { from: 5, to: 6 },
+      ],
+      lost: [],
+    })
+    expect(lab.plugin.asks).toEqual([])
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.contiguous_to === 8)
+    expect(await sequenceOf(lab)).toMatchObject({ missing: [], missing_since: null, lost: [] })
+    expect(lab.plugin.asks.slice(0, 2).map(({ from, to }) => [from, to])).toEqual([
+      [2, 2],
+      [5, 6],
+    ])
+    await settle(database)
+    const names = await namesOf(lab, relay.url, ['2', '5', '6', '8'])
+    expect(names).toEqual({ 2: 'Thé 2', 5: 'Thé 5', 6: 'Thé 6', 8: 'Thé 8' })
+    // The shop learns from the next asking what became of them.
+    await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
+  })
+
+  test('a gap that closes by itself is not asked for', async () => {
+    const lab = await startLab()
+    for (let n = 1; n <= 3; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [0])
+    await lab.plugin.drain()
+    expect(await sequenceOf(lab)).toMatchObject({ contiguous_to: 3, missing: [] })
+    await database.advance(11_000)
+    await sleep(300)
+    expect(lab.plugin.asks).toEqual([])
+  })
+
+  test('numbers that the shop has no more are lost in plain sight, and the shop is read again', async () => {
+    const lab = await startLab()
+    for (let n = 1; n <= 6; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [2, 3])
+    lab.plugin.lose(3)
+    lab.plugin.lose(4)
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.contiguous_to === 6)
+    expect(await sequenceOf(lab)).toMatchObject({
+      missing: [],
+      lost: [{ from: 3, to: 4, count: 2, reason: 'unknown_to_plugin' }],
+    })
+    const jobs = await database.admin`select kind, created_by from jobs where connection_id = ${lab.connectionId}`
+    expect(jobs).toMatchObject([{ kind: 'backfill', created_by: 'numbers' }])
+  })
+
+  test('a shop that cannot be asked is asked less and less often, and the gap stays in sight', async () => {
+    let isDown = true
+    const lab = await startLab({
+      interfere: (path) => (isDown && path.endsWith('/outbox') ? new Response('down', { status: 503 }) : null),
+    })
+    for (let n = 1; n <= 3; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [1])
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.last_error === 'status_503')
+    expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 2 }], missing_since: expect.any(String) })
+    isDown = false
+    await database.advance(16_000)
+    await sleep(300)
+    expect((await sequenceOf(lab))?.contiguous_to).toBe(1)
+    await database.advance(20_000)
+    await until(async () => (await sequenceOf(lab))?.contiguous_to === 3)
+    await until(async () => (await sequenceOf(lab))?.last_error === null)
+  })
+
+  test('what another site answers to the asking is not believed', async () => {
+    const lab = await startLab({
+      interfere: (path) =>
+        path.endsWith('/outbox')
+          ? Response.json({
+              installation: { id: 'other', site_url: 'https://other.example' },
+              events: [],
+              unknown: [2],
+            })
+          : null,
+    })
+    for (let n = 1; n <= 3; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [1])
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.last_error === 'source_mismatch')
+    expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 2 }], lost: [] })
+  })
+})
+
+describe('silence', () => {
+  test('A 33 when pushes stop, the relay pulls the outbox, and what it took is acknowledged', async () => {
+    const lab = await startLab()
+    lab.plugin.save('product', '1', product(1, 'Poussé'))
+    await lab.plugin.drain()
+    for (let n = 2; n <= 230; n++) lab.plugin.save('product', String(n), product(n, `Tiré ${n}`))
+    await database.advance(120_000)
+    await sleep(300)
+    expect(lab.plugin.asks).toEqual([])
+    await database.advance(200_000)
+    await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
+    await settle(database)
+    expect(await countStates(database, lab.connectionId)).toEqual({ applied: 230 })
+    expect(await sequenceOf(lab)).toMatchObject({ highest: 230, contiguous_to: 230, missing: [] })
+    const asked = lab.plugin.asks.length
+    await sleep(300)
+    expect(lab.plugin.asks.length).toBe(asked)
+    lab.plugin.save('product', '1', product(1, 'Encore'))
+    await database.advance(61_000)
+    await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
+  })
+})

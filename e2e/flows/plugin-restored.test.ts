@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
+import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import type { FakePluginOptions } from '../fakes/plugin.ts'
+import { answerOf, installationOf, makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
+
+let database: TestDatabase
+let relay: TestRelay
+const open: PluginLab[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  relay = await startTestRelay(database)
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((lab) => lab.close()))
+  await database.admin`update connections set state = 'paused' where connector = 'woocommerce'`
+})
+afterAll(async () => {
+  await relay.stop()
+  await database.drop()
+})
+
+const startLab = async (options: Partial<FakePluginOptions> = {}) => {
+  const lab = await makePluginLab(database, relay.url, options)
+  open.push(lab)
+  return lab
+}
+
+const ids = ['1', '2', '3', '4', '5']
+const saveAll = ({ plugin }: PluginLab, name: string) => {
+  for (const id of ids) plugin.save('product', id, product(id, `${name} ${id}`))
+}
+const shopNames = ({ plugin }: PluginLab) =>
+  Object.fromEntries(plugin.entities().flatMap(({ id, data }) => (data ? [[id, String(data.name)]] : [])))
+const supersededCount = async (lab: PluginLab) => {
+  const [row] = await database.admin`
+    select count(*)::int as count from inbox_events where connection_id = ${lab.connectionId} and state = 'superseded' and reason = 'older_than_newest'`
+  return row?.count
+}
+
+describe('a shop restored from a backup', () => {
+  test('R2.5 loses nothing: its new events arrive although their numbers and versions were given before', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    for (let n = 1; n <= 4; n++) saveAll(lab, `Perdu ${n}`)
+    plugin.save('product', '9', product(9, 'Perdu'))
+    await plugin.drain()
+    await settle(database)
+    expect(await installationOf(database, lab)).toMatchObject({
+      is_behind: false,
+      restored_at: null,
+      sequence: { highest: 26 },
+    })
+
+    plugin.restore(backup)
+    plugin.save('product', '1', product(1, 'Après 1'))
+    plugin.save('product', '6', product(6, 'Après 6'))
+    const [first] = await plugin.drain()
+    expect(first).toMatchObject({
+      status: 202,
+      body: { accepted: 2, duplicates: 0, rejected: [], missing: [], highest: { sequence: 26 } },
+    })
+    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+
+    plugin.save('product', '2', product(2, 'Après 2'))
+    plugin.remove('product', '3')
+    plugin.save('product', '1', product(1, 'Après 1 encore'))
+    const [second] = await plugin.drain()
+    expect(answerOf(second)).toMatchObject({ accepted: 3, missing: [], highest: { sequence: 29 } })
+    expect(await installationOf(database, lab)).toMatchObject({ is_behind: false })
+    await settle(database)
+    expect(await supersededCount(lab)).toBe(0)
+    expect(await namesOf(lab, relay.url, ['1', '2', '3', '6'])).toEqual({
+      1: 'Après 1 encore',
+      2: 'Après 2',
+      6: 'Après 6',
+    })
+    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    expect(jobs).toMatchObject([{ kind: 'backfill' }])
+  })
+
+  test('its end is the shop’s: every product is as the shop has it, once each was saved again', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    for (let n = 1; n <= 10; n++) saveAll(lab, `Perdu ${n}`)
+    await plugin.drain()
+    plugin.restore(backup)
+    for (let n = 1; n <= 3; n++) {
+      saveAll(lab, `Nouveau ${n}`)
+      await plugin.drain({ limit: 2 })
+    }
+    await settle(database)
+    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    expect(await supersededCount(lab)).toBe(0)
+    expect(plugin.rows().every(({ state }) => state === 'acknowledged')).toBe(true)
+    expect((await installationOf(database, lab))?.sequence).toMatchObject({ missing: [], lost: [] })
+  })
+
+  test('with its answers lost on the way, it sends the same again, and nothing counts twice or as a conflict', async () => {
+    let lostAnswers = 0
+    const lab = await startLab({ losesAnswer: () => lostAnswers-- > 0 })
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    saveAll(lab, 'Perdu')
+    await plugin.drain()
+    plugin.restore(backup)
+    saveAll(lab, 'Nouveau')
+    lostAnswers = 2
+    await plugin.drain()
+    await plugin.drain()
+    const answers = await plugin.drain()
+    expect(answers.flatMap((answered) => answerOf(answered).rejected)).toEqual([])
+    await settle(database)
+    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    expect(await supersededCount(lab)).toBe(0)
+  })
+
+  test('a second time, before it caught up, it loses nothing either', async () => {
+    let isLosing = false
+    const lab = await startLab({ losesAnswer: () => isLosing })
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    for (let n = 1; n <= 5; n++) saveAll(lab, `Perdu ${n}`)
+    await plugin.drain()
+    plugin.restore(backup)
+    isLosing = true
+    for (let n = 1; n <= 3; n++) saveAll(lab, `Une fois ${n}`)
+    await plugin.drain()
+    plugin.restore(backup)
+    isLosing = false
+    saveAll(lab, 'Deux fois')
+    await plugin.drain()
+    await settle(database)
+    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    expect(await supersededCount(lab)).toBe(0)
+  })
+
+  test('pulled after a silence, it catches up as well', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    saveAll(lab, 'Perdu')
+    await plugin.drain()
+    plugin.restore(backup)
+    saveAll(lab, 'Nouveau')
+    await database.advance(301_000)
+    for (const end = Date.now() + 10_000; plugin.rows().some(({ state }) => state === 'waiting'); ) {
+      if (Date.now() > end) throw new Error('it was not pulled')
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    await settle(database)
+    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+  })
+})

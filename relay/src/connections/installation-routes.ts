@@ -1,0 +1,67 @@
+import { ConnectionInstallation, PairingCode } from '@passerelle/shared-types/api/installations'
+import { actOnce, type Sealer } from '../platform/act-once.ts'
+import { type Api, createApi, endpoint } from '../platform/api.ts'
+import type { Db, Tx } from '../platform/db.ts'
+import { NotFound } from '../platform/errors.ts'
+import { IdParams } from '../platform/wire.ts'
+import { createPairing } from './create-pairing.ts'
+import { getConnection } from './get-connection.ts'
+import { getInstallation } from './get-installation.ts'
+
+const tag = 'Connections'
+
+const getOne = endpoint({
+  method: 'get',
+  path: '/{id}/installation',
+  tag,
+  summary: 'Get the shop that a connection is paired with',
+  description: 'With the numbers of events that never came, and those that are lost.',
+  params: IdParams,
+  answers: { 200: { description: 'The shop', schema: ConnectionInstallation } },
+})
+
+const pair = endpoint({
+  method: 'post',
+  path: '/{id}/pairing',
+  tag,
+  summary: 'Make a code by which a shop pairs with the connection',
+  description:
+    'It lives 15 minutes and takes 5 calls. Another shop that pairs with it takes the place of the one before.',
+  scope: 'admin',
+  params: IdParams,
+  idempotency: 'accepted',
+  answers: { 201: { description: 'The code, shown once', schema: PairingCode } },
+})
+
+type Dependencies = {
+  db: Db
+  /** Hides answers that hold secrets where they are kept for repeated calls. */
+  sealAnswers: (organisationId: string) => (tx: Tx) => Promise<Sealer>
+}
+
+export function installationRoutes({ db, sealAnswers }: Dependencies): Api {
+  const app = createApi()
+
+  app.openapi(getOne, async (c) => {
+    const { organisationId } = c.get('principal')
+    const { id } = c.req.valid('param')
+    const installation = await db.inOrganisation(organisationId, async (tx) => {
+      await getConnection(tx, organisationId, id)
+      return getInstallation(tx, organisationId, id)
+    })
+    if (!installation) throw new NotFound('not_found', 'The connection is not paired with a shop')
+    return c.json(installation, 200)
+  })
+
+  app.openapi(pair, (c) => {
+    const { organisationId } = c.get('principal')
+    const { id } = c.req.valid('param')
+    const act = async (tx: Tx) => ({
+      status: 201,
+      body: await createPairing(tx, organisationId, { connectionId: id }),
+      headers: { 'cache-control': 'no-store' },
+    })
+    return actOnce(c, db.inOrganisation, act, { sealWith: sealAnswers(organisationId) })
+  })
+  return app
+}

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchApply } from './apply.ts'
+import { benchBackfill } from './backfill.ts'
 import { describe, type Figure } from './compare.ts'
 import { openBench } from './database.ts'
 import { benchDeliver } from './deliver.ts'
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver }
+const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver, backfill: benchBackfill }
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),

@@ -89,17 +89,22 @@ describe('R3.2 stored events in line again, by filter', () => {
     expect(first).toBe('1 superseded')
   })
 
-  test('no more than asked for is touched, and a thousand take one transaction', async () => {
-    await send(Array.from({ length: 200 }, (_, n) => ({ id: n + 1, nom: `P ${n}` })))
-    await settle(database)
-    await database.admin`update inbox_events set state = 'parked' where organisation_id = ${organisation.id}::uuid`
+  test('no more than asked for is touched, and ten thousand go in one call', async () => {
+    await database.admin`
+      insert into inbox_events (organisation_id, id, connection_id, kind, external_id, topic, raw, hash, state, received_at)
+      select ${organisation.id}::uuid, uuidv7(), ${partner}::uuid, 'product', (n % 4000)::text, 'product.updated', convert_to('{}', 'UTF8'),
+        sha256(convert_to(n::text, 'UTF8')), 'parked', now() + n * interval '1 microsecond' from generate_series(1, 10050) n`
     const found = await database.db.inOrganisation(organisation.id, async (tx) => {
       const args = { tx, organisationId: organisation.id }
       const ids = await findReplayable(args, { state: 'parked' }, 50)
       return { ids, replayed: await replayEvents(args, ids) }
     })
     expect([found.ids.length, found.replayed]).toEqual([50, 50])
-    expect((await replay('inbox', { state: 'parked', dry_run: true })).body.matched).toBe(150)
+    const all = await replay('inbox', { connection_id: partner, state: 'parked' })
+    expect([all.status, all.body]).toEqual([202, { matched: 10_000, replayed: 10_000, is_complete: true }])
+    const [row] = await database.admin`
+      select count(*)::int as events, count(distinct (external_id, seq))::int as places from inbox_events where organisation_id = ${organisation.id}::uuid`
+    expect(row).toEqual({ events: 10_050, places: 10_050 })
   })
 })
 
@@ -127,5 +132,31 @@ describe('R3.3 dead deliveries once more, by filter', () => {
       { state: 'pending', is_in_line: true },
     ])
     expect((await replay('deliveries', { state: 'pending' })).status).toBe(422)
+  })
+
+  test('ten thousand go in one call, and say where more is left', async () => {
+    const crm = (await organisation.connect('crm', { url: 'http://127.0.0.1:9/' })).id
+    await database.admin`update connections set state = 'paused' where organisation_id = ${organisation.id}::uuid`
+    await database.admin`
+      with entity as (
+        insert into delivery_heads (organisation_id, connection_id, entity_kind, entity_id, last_seq, done_seq)
+        select ${organisation.id}::uuid, ${crm}::uuid, 'product', gen_random_uuid(), 3, 3 from generate_series(1, 3350) returning entity_id
+      ), event as (
+        insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous)
+        select ${organisation.id}::uuid, uuidv7(), 'product.updated', 'product', entity_id, n, '{}', '{}' from entity, generate_series(1, 3) n
+        returning id, entity_id, entity_version
+      )
+      insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, seq, state, finished_at)
+      select ${organisation.id}::uuid, ${crm}::uuid, id, 'product', entity_id, entity_version, 'dead', now() from event`
+    const first = await replay('deliveries', { connection_id: crm })
+    expect(first.body).toEqual({ matched: 10_000, replayed: 10_000, is_complete: false })
+    expect((await replay('deliveries', { connection_id: crm })).body).toEqual({
+      matched: 50,
+      replayed: 50,
+      is_complete: true,
+    })
+    const [row] = await database.admin`
+      select count(distinct (entity_id, seq))::int as places, min(seq)::int as first from deliveries where connection_id = ${crm}::uuid`
+    expect(row).toEqual({ places: 10_050, first: 4 })
   })
 })

@@ -32,7 +32,7 @@ const list = endpoint({
     ...pageQuery,
     sku: z.string().optional(),
     updated_since: InstantQuery.optional(),
-    deleted: FlagQuery.default(false).meta({ description: 'With the deleted ones' }),
+    deleted: FlagQuery.meta({ description: 'With the deleted ones' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Product) } },
   refusals: { 400: ['invalid_cursor'] },

@@ -18,12 +18,12 @@ function run(file, args, input) {
 const document = JSON.parse(run(process.execPath, [join(root, 'relay/src/cli/print-openapi.ts')]))
 const types = astToString(await openapiTS(document, { alphabetize: true, immutable: false }))
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-const head = '// Made by `npm run client` from the routes of the relay. Not to be edited by hand.\n\n'
+const head = '// Made by `npm run api:client` from the routes of the relay. Not to be edited by hand.\n\n'
 const text = run(process.execPath, [biome, 'format', `--stdin-file-path=${target}`], head + types)
 
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
-    process.stderr.write('shared-types/src/api/openapi.ts is not what the routes say: npm run client\n')
+    process.stderr.write('shared-types/src/api/openapi.ts is not what the routes say: npm run api:client\n')
     process.exit(1)
   }
 } else await writeFile(target, text)

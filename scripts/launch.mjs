@@ -22,6 +22,7 @@ const targets = {
   'test:faults': [vitest, 'run', '--config', 'e2e/faults/vitest.config.ts'],
   build: ['scripts/build-plugin.mjs'],
   i18n: ['scripts/translate.mjs'],
+  'api:client': ['scripts/generate-client.mjs'],
   zip: ['scripts/build-plugin.mjs', '--zip'],
   verify: ['scripts/verify.mjs'],
 }

@@ -76,7 +76,7 @@ test('the documentation is a plain list where its script cannot be had, and load
   expect(policy).not.toMatch(/script-src[^;]*unsafe-inline/)
 })
 
-test('the typed client is made of the routes as they are: npm run client', () => {
+test('the typed client is made of the routes as they are: npm run api:client', () => {
   const script = fileURLToPath(new URL('../../scripts/generate-client.mjs', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })
   expect([status, stderr]).toEqual([0, ''])

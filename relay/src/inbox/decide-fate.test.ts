@@ -140,3 +140,12 @@ test('R1.4 a thing trashed and taken back at once lives, though the shop shows i
   expect(decideFate(deleted, { ...order, isRestore: true }).fate).toBe('accepted')
   expect(decideFate(deleted, { ...order, version: 4, isRestore: true }).fate).toBe('superseded')
 })
+
+test('R4.2 what the plugin counts is newer than what was known by times alone, whenever that is stored or played again', () => {
+  const [time, later] = [Date.UTC(2026, 10, 21), Date.UTC(2026, 10, 22)]
+  const body = (hash: string, version: number) => ({ hash, version, isDelete: false })
+  const counted = decideFate({ hash: 'a', version: time }, { ...body('b', 1), isNamed: true })
+  expect(counted).toEqual({ fate: 'accepted', newest: { hash: 'b', version: 1 } })
+  expect(decideFate(counted.newest, body('c', later)).fate).toBe('superseded')
+  expect(decideFate(counted.newest, body('d', 2)).fate).toBe('accepted')
+})

@@ -1,3 +1,15 @@
+/**
+ * A source's own order is a counter where our plugin speaks, and the time of the last change in milliseconds where it does not.
+ * No counter reaches this, and no time is below it.
+ */
+const firstTime = 1e11
+
+/** A counter is newer than any time: the plugin took over from what was known by times alone. */
+function isOlder(version: number, than: number): boolean {
+  const isTime = version >= firstTime
+  return isTime === than >= firstTime ? version < than : isTime
+}
+
 /** Where the newest accepted snapshot of an entity stands. `version` is the source's own order, where it has one. */
 export type Newest = { hash: string | null; version: number | null }
 
@@ -25,7 +37,7 @@ export type Fate = 'accepted' | 'stale' | 'duplicate' | 'superseded'
  * still stands where it has a version, so that an old signed body revives nothing.
  */
 export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newest: Newest } {
-  const isOld = arrival.version !== null && newest.version !== null && arrival.version < newest.version
+  const isOld = arrival.version !== null && newest.version !== null && isOlder(arrival.version, newest.version)
   if (arrival.isDelete) {
     if (isOld) return { fate: 'superseded', newest }
     if (arrival.version !== null) return { fate: 'accepted', newest: { hash: null, version: arrival.version } }

@@ -1,4 +1,4 @@
-// Made by `npm run client` from the routes of the relay. Not to be edited by hand.
+// Made by `npm run api:client` from the routes of the relay. Not to be edited by hand.
 
 export interface paths {
   '/v1/companies': {

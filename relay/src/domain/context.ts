@@ -1,4 +1,4 @@
-import type { Reading } from '../connectors/connector.ts'
+import type { Fact, Reading } from '../connectors/connector.ts'
 import type { Tx } from '../platform/db.ts'
 
 /** Something that happened with us: becomes an event, a place in the feed and deliveries. `data` and `previous` are JSON text. */
@@ -25,8 +25,10 @@ export type Application = {
   eventId: string
   occurredAt: Date
   reading: Reading
-  /** A newer state was accepted before: of this one only its fact counts, and what was never said otherwise. */
+  /** A newer state was accepted before: of this one only its fact counts. */
   isStale: boolean
+  /** Facts of the same entity that waited beside it, oldest first; its own is in the reading. */
+  facts?: readonly Fact[]
 }
 
 /**

@@ -56,7 +56,7 @@ export async function applyHeads({
   return runs.length
 }
 
-/** Round by round, each entity at most once in each: what one step changed is there when the next is applied. */
+/** Each entity at most once in a round: what one step changed is there when the next, a timer's, is applied. */
 async function applySteps(ctx: Context, runs: FoldedRun[]): Promise<void> {
   const rounds = runs.reduce((most, { steps }) => Math.max(most, steps.length), 0)
   for (let round = 0; round < rounds; round++) {
@@ -71,7 +71,8 @@ async function applySteps(ctx: Context, runs: FoldedRun[]): Promise<void> {
             eventId: step.event.id,
             occurredAt: step.event.occurredAt,
             reading: step.reading,
-            isStale: step.event.isStale,
+            isStale: step.isStale,
+            facts: step.facts,
           },
         ]
       })
@@ -89,7 +90,7 @@ async function moveHeads(tx: Tx, organisationId: string, runs: FoldedRun[]): Pro
     from unnest(${runs.map((r) => r.waiting.head.connectionId)}::uuid[], ${runs.map((r) => r.waiting.head.kind)}::text[],
       ${runs.map((r) => r.waiting.head.externalId)}::text[], ${runs.map((r) => r.lastSeq)}::bigint[]) as m(c, k, e, seq)
     on conflict (organisation_id, connection_id, kind, external_id) do update
-    set done_seq = excluded.done_seq, lease_until = null, due_at = case when h.last_seq > excluded.done_seq then app_now() end`
+    set done_seq = excluded.done_seq, lease_until = null, to_try_singly = greatest(h.to_try_singly - 1, 0), due_at = case when h.last_seq > excluded.done_seq then app_now() end`
 }
 
 /** Entities that the portion had no room for go back at once, instead of waiting for their lease to run out. */

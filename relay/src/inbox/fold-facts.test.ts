@@ -50,25 +50,27 @@ function waiting(told: Told[]): Waiting {
 
 const anyTold = fc.record({ isFact: fc.boolean(), isReadable: fc.boolean(), isStale: fc.boolean() })
 
-test('R4.2 facts never fold: each that can be read is a step, in order, and snapshots fold only between them', () => {
+test('R4.2 facts never fold: each that can be read is kept, in order, beside the one newest state', () => {
   fc.assert(
     fc.property(fc.array(anyTold, { minLength: 1, maxLength: 12 }), (told) => {
       const { steps, outcomes, lastSeq } = foldRun(waiting(told), source)
-      const numbers = steps.map(({ reading }) => Number((reading as OrderSnapshot).fields.number))
-      const facts = told.flatMap(({ isFact, isReadable }, n) => (isFact && isReadable ? [n] : []))
+      const [step, ...others] = steps
+      const numberOf = ({ fields }: OrderSnapshot) => Number(fields.number)
+      const reading = step?.reading as OrderSnapshot | undefined
+      const own = reading?.fact ? [...(step?.facts ?? []), reading.fact] : (step?.facts ?? [])
+      const readable = told.flatMap(({ isReadable }, n) => (isReadable ? [n] : []))
 
+      expect(others).toEqual([])
       expect(lastSeq).toBe(told.length)
       expect(outcomes.map(({ id }) => id).sort()).toEqual(told.map((_, n) => `e${n}`).sort())
-      expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
-      expect(numbers.filter((n) => told[n]?.isFact)).toEqual(facts)
-      const newest = told.findLastIndex(({ isReadable }) => isReadable)
-      if (newest !== -1) expect(numbers.at(-1)).toBe(newest)
-      // Between two facts there is one snapshot at most.
-      for (const [at, n] of numbers.entries()) {
-        const next = numbers[at + 1]
-        if (!told[n]?.isFact && next !== undefined && !told[next]?.isFact)
-          expect(told.slice(n, next).some(({ isFact }) => isFact)).toBe(true)
-      }
+      expect(own.map(({ values }) => Number(values.n)).sort((a, b) => a - b)).toEqual(
+        readable.filter((n) => told[n]?.isFact),
+      )
+      const states = readable.filter((n) => !(told[n]?.isFact && told[n]?.isStale))
+      if (states.length > 0) expect([reading && numberOf(reading), step?.isStale]).toEqual([states.at(-1), false])
+      else if (readable.length > 0)
+        expect([reading && numberOf(reading), step?.isStale]).toEqual([readable.at(-1), true])
+      else expect(step).toBeUndefined()
     }),
   )
 })

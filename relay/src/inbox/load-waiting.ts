@@ -43,13 +43,13 @@ type Row = {
 export async function loadWaiting(tx: Tx, organisationId: string, heads: ClaimedHead[]): Promise<Waiting[]> {
   const rows = await tx.sql<Row[]>`
     with locked as materialized (
-      select m.* from (
+      select m.*, h.to_try_singly from (
         select * from unnest(${heads.map((h) => h.connectionId)}::uuid[], ${heads.map((h) => h.kind)}::text[],
           ${heads.map((h) => h.externalId)}::text[], ${heads.map((h) => h.fence)}::bigint[], ${heads.map((h) => h.doneSeq)}::bigint[])
           with ordinality as m(c, k, e, fence, done, n)
         order by c, k, e
       ) m cross join lateral (
-        select from inbox_heads h
+        select h.to_try_singly from inbox_heads h
         where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e
           and h.fence = m.fence and h.done_seq = m.done
         limit 1 for update
@@ -63,7 +63,7 @@ export async function loadWaiting(tx: Tx, organisationId: string, heads: Claimed
       from locked m cross join lateral (
         select * from inbox_events e
         where e.organisation_id = ${organisationId}::uuid and e.connection_id = m.c and e.kind = m.k and e.external_id = m.e and e.seq > m.done
-        order by e.seq limit ${maxEventsPerHead}
+        order by e.seq limit case when m.to_try_singly > 0 then 1 else ${maxEventsPerHead} end
       ) e
     ) w
     left join connections c on c.organisation_id = ${organisationId}::uuid and c.id = w.connection_id

@@ -16,6 +16,7 @@ export type Store = (args: {
 type Job = {
   connectionId: string
   events: IncomingEvent[]
+  bytes: number
   resolve: (results: StoreResult[]) => void
   reject: (error: unknown) => void
 }
@@ -23,6 +24,8 @@ type Job = {
 const maxGroup = 400
 const maxWaitingCalls = 1_000
 const maxFlushesPerOrganisation = 1
+const maxWaitingBytes = 67_108_864
+const maxWaitingBytesPerOrganisation = 16_777_216
 
 /**
  * Stores what the doors received, once only, before anyone is answered. Calls of one organisation that arrive while a
@@ -30,7 +33,8 @@ const maxFlushesPerOrganisation = 1
  * call by call.
  */
 export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
-  const queues = new Map<string, { jobs: Job[]; flushes: number }>()
+  const queues = new Map<string, { jobs: Job[]; flushes: number; bytes: number }>()
+  let waitingBytes = 0
 
   async function flush(organisationId: string, jobs: Job[]): Promise<void> {
     try {
@@ -79,6 +83,8 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
       const job = queue.jobs.shift()
       if (!job) break
       group.push(job)
+      queue.bytes -= job.bytes
+      waitingBytes -= job.bytes
       size += job.events.length
     }
     queue.flushes++
@@ -90,10 +96,18 @@ export function createStore({ db, wake }: { db: Db; wake: Wake }): Store {
 
   return ({ organisationId, connectionId, events }) =>
     new Promise((resolve, reject) => {
-      const queue = queues.get(organisationId) ?? { jobs: [], flushes: 0 }
+      const queue = queues.get(organisationId) ?? { jobs: [], flushes: 0, bytes: 0 }
+      const bytes = events.reduce((sum, { raw }) => sum + raw.byteLength, 0)
+      if (
+        queue.jobs.length >= maxWaitingCalls ||
+        queue.bytes + bytes > maxWaitingBytesPerOrganisation ||
+        waitingBytes + bytes > maxWaitingBytes
+      )
+        return reject(new Unavailable('Too much waits to be stored'))
       queues.set(organisationId, queue)
-      if (queue.jobs.length >= maxWaitingCalls) return reject(new Unavailable('Too many calls wait to be stored'))
-      queue.jobs.push({ connectionId, events, resolve, reject })
+      queue.bytes += bytes
+      waitingBytes += bytes
+      queue.jobs.push({ connectionId, events, bytes, resolve, reject })
       pump(organisationId)
     })
 }

@@ -22,6 +22,8 @@ export const inboxHeads = pgTable(
     /** Null while nothing waits. */
     dueAt: instant('due_at'),
     leaseUntil: instant('lease_until'),
+    /** Events that are applied one by one, because they failed together and one of them is guilty. */
+    toTrySingly: integer('to_try_singly').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.organisationId, t.connectionId, t.kind, t.externalId] }),

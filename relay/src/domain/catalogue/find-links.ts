@@ -18,7 +18,13 @@ export async function findLinks({ tx, organisationId }: Context, items: Items): 
     ...parentsOf,
   ])
 
-  const unknownParents = parentsOf.filter((parent) => !links.has(externalKeyText(parent)))
+  // A parent that an order alone mentioned has an id, and is not there yet.
+  const known = await findExisting(
+    tx,
+    organisationId,
+    parentsOf.flatMap((parent) => links.get(externalKeyText(parent))?.id ?? []),
+  )
+  const unknownParents = parentsOf.filter((parent) => !known.has(links.get(externalKeyText(parent))?.id ?? ''))
   const adopters = items.products
     .filter((item) => isVariable(item.reading.fields.kind))
     .map((item) => keyOf('product', item, item.reading.externalId))
@@ -39,6 +45,15 @@ async function lockParents(tx: Tx, parents: { connectionId: string; externalId: 
     ) keys`
 }
 
+async function findExisting(tx: Tx, organisationId: string, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.orm
+    .select({ id: products.id })
+    .from(products)
+    .where(and(eq(products.organisationId, organisationId), inArray(products.id, ids)))
+  return new Set(rows.map((row) => row.id))
+}
+
 /** A destination that was sent our own id speaks of the thing by it: that is a link, not a new product. */
 async function findOwnIds(
   tx: Tx,
@@ -50,12 +65,11 @@ async function findOwnIds(
     (item) => isUuid(item.reading.externalId) && !links.has(keyTextOf('product', item, item.reading.externalId)),
   )
   if (ours.length === 0) return []
-  const ids = ours.map((item) => item.reading.externalId)
-  const rows = await tx.orm
-    .select({ id: products.id })
-    .from(products)
-    .where(and(eq(products.organisationId, organisationId), inArray(products.id, ids)))
-  const existing = new Set(rows.map((row) => row.id))
+  const existing = await findExisting(
+    tx,
+    organisationId,
+    ours.map((item) => item.reading.externalId),
+  )
   return ours
     .filter((item) => existing.has(item.reading.externalId))
     .map((item) => ({

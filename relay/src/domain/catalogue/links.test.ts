@@ -28,18 +28,14 @@ const link = (id: string, externalId: string) =>
     saveMappings(tx, organisationId, [{ connectionId: partner, kind: 'product', externalId, id, agreed: {} }]),
   )
 
-test('I1: two that make the same new product at once make one, and the later one’s news is in it once tried again', async () => {
+test('I1: two that make the same new product at once make one, and the later one’s news is in it', async () => {
   const first = [{ connectionId: partner, reading: product('7', { name: 'Tea', supplier: 'Acme' }) }]
   const second = [{ connectionId: partner, reading: product('7', { name: 'Green tea' }) }]
   const held = await catalogue.hold(first)
   const beaten = catalogue.apply(second)
-  beaten.catch(() => {})
   await waitForLocks(database, 1)
   await held.commit()
-  await expect(beaten).rejects.toThrow('product 7 was linked by someone else meanwhile')
-  expect(await catalogue.list()).toMatchObject([{ name: 'Tea' }])
-
-  await catalogue.apply(second)
+  await beaten
   const [only, ...others] = await catalogue.list()
   expect(others).toEqual([])
   expect(only).toMatchObject({ name: 'Green tea', supplier: 'Acme', version: 2 })
@@ -51,10 +47,9 @@ test('I1: the same holds of a variation, and of a link that an answer to a push 
   const [parent] = await catalogue.list()
   const held = await catalogue.hold([{ connectionId: shop, reading: variation('11', '12') }])
   const beaten = catalogue.apply([{ connectionId: shop, reading: variation('11', '13') }])
-  beaten.catch(() => {})
   await waitForLocks(database, 1)
   await held.commit()
-  await expect(beaten).rejects.toThrow('variation 11')
+  await beaten
 
   let answered = false
   const linked = Promise.withResolvers<void>()
@@ -68,12 +63,10 @@ test('I1: the same holds of a variation, and of a link that an answer to a push 
   })
   await linked.promise
   const late = catalogue.apply(news)
-  late.catch(() => {})
   await waitForLocks(database, 1)
   answered = true
   await asked
-  await expect(late).rejects.toThrow('product theirs-1')
-  await catalogue.apply(news)
+  await late
   expect(await catalogue.list()).toMatchObject([{ id: parent?.id, name: 'Theirs' }])
 })
 

@@ -41,7 +41,8 @@ function mergeVariationItem(batch: Batch, item: Items['variations'][number]): vo
   const before = known.get(id) ?? newVariation(organisationId, id, { ...reading, connectionId, currency })
   const merged = mergeVariation(before, reading)
   if (merged === before) return
-  const parentId = idOf(batch, 'product', item, reading.parentExternalId)
+  const namedId = idOf(batch, 'product', item, reading.parentExternalId)
+  const parentId = namedId !== undefined && aggregates.has(namedId) ? namedId : undefined
   const isSameParent = before.parentExternalId === reading.parentExternalId
   const after = { ...merged, productId: parentId ?? (isSameParent ? before.productId : null) }
   if (before.productId !== null && before.productId !== after.productId) {

@@ -1,5 +1,6 @@
 import { externalKeyText, findMappings } from '../../mapping/find-mappings.ts'
 import { saveMappings } from '../../mapping/save-mappings.ts'
+import { makeContention } from '../../platform/db-errors.ts'
 import { upsertRows } from '../../platform/upsert-rows.ts'
 import type { Context } from '../context.ts'
 import { describeChange, hasChanged } from './describe-change.ts'
@@ -44,6 +45,6 @@ async function checkLinks(ctx: Context, { agreed, aggregates, known }: Batch): P
     const id = standing.get(externalKeyText(link))?.id
     const isKnown = known.has(link.id) || (aggregates.get(link.id)?.before ?? null) !== null
     if (id === link.id || (id === undefined && isKnown)) continue
-    throw new Error(`${link.kind} ${link.externalId} was linked by someone else meanwhile`)
+    throw makeContention(`${link.kind} ${link.externalId} was linked by someone else meanwhile`)
   }
 }

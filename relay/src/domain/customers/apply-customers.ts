@@ -21,7 +21,9 @@ const compared = customerMembers.filter((member) => !bookkeeping.has(member.name
  */
 export async function applyCustomers({ ctx, items }: { ctx: Context; items: Application[] }): Promise<void> {
   const { tx, organisationId } = ctx
-  const said = items.filter((item): item is Said => item.reading.type === 'customer' && hasState(item.reading))
+  const said = items.filter(
+    (item): item is Said => item.reading.type === 'customer' && !item.isStale && hasState(item.reading),
+  )
   const deleted = items.filter((item): item is Deleted => item.reading.type === 'deletion')
   const ids = await reserveLinks(tx, organisationId, said.map(keyOf))
   for (const [text, { id }] of await findMappings(tx, organisationId, deleted.map(keyOf))) ids.set(text, id)
@@ -30,9 +32,8 @@ export async function applyCustomers({ ctx, items }: { ctx: Context; items: Appl
   const { rows, now } = await lockCustomers(ctx, [...said, ...deleted].map(idOf))
   const applied = [
     ...said.map((item): Applied => {
-      const { connectionId, reading, isStale } = item
+      const { connectionId, reading } = item
       const before = rows.get(idOf(item)) ?? null
-      if (before && isStale) return { item, before, after: before }
       const named = { organisationId, id: idOf(item), connectionId, externalId: reading.externalId, now }
       return { item, before, after: mergeCustomer(before ?? newCustomer(named), reading) }
     }),
@@ -79,9 +80,7 @@ async function write({ tx, organisationId, emit }: Context, applied: Applied[], 
     changed.map(({ after }) => after),
   )
   const agreed = applied.flatMap(({ item, after: { id } }) =>
-    item.reading.type === 'customer' && !item.isStale
-      ? [{ ...keyOf(item), id, agreed: { ...item.reading.agreed } }]
-      : [],
+    item.reading.type === 'customer' ? [{ ...keyOf(item), id, agreed: { ...item.reading.agreed } }] : [],
   )
   await saveMappings(tx, organisationId, agreed)
   for (const { item, before, after, previous } of changed) {

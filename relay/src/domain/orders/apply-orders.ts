@@ -5,7 +5,8 @@ import { findMilestones, type Milestone } from './find-milestones.ts'
 import { type Batch, type Deleted, loadOrders, type Said } from './load-orders.ts'
 import { mergeOrder } from './merge-order.ts'
 import { newOrder } from './new-order.ts'
-import type { Aggregate } from './rows.ts'
+import { recordFact } from './record-fact.ts'
+import { type Aggregate, readFacts } from './rows.ts'
 import { type Applied, writeOrders } from './write-orders.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function applyOrders({ ctx, items }: { ctx: Context; items: Applica
 }
 
 function applySaid(organisationId: string, { ids, aggregates, now }: Batch, item: Said): Applied {
-  const { connectionId, currency, reading, isStale, occurredAt } = item
+  const { connectionId, currency, reading, isStale, facts: earlier = [], occurredAt } = item
   const { externalId } = reading
   const idOf = (kind: string, external: string | null) =>
     external === null ? null : (ids.get(externalKeyText({ connectionId, kind, externalId: external })) ?? null)
@@ -35,7 +36,7 @@ function applySaid(organisationId: string, { ids, aggregates, now }: Batch, item
   if (id === null) throw new Error(`order ${externalId} has no id`)
   const before = aggregates.get(id)?.before ?? null
   const base = before ?? newOrder({ organisationId, id, connectionId, externalId, currency, now })
-  const merged = mergeOrder(base, reading, { isStale, now, idOf })
+  const merged = mergeOrder(base, reading, { isStale, earlier, now, idOf })
   const wasPaid = reading.fields.paidAt != null
   const { row, milestones } = findMilestones(before, merged, { wasPaid, occurredAt })
   return toApplied({ before, after: row }, milestones, item, now)
@@ -45,7 +46,11 @@ function applyDeletion({ ids, aggregates, now }: Batch, item: Deleted): Applied[
   const { connectionId, reading } = item
   const id = ids.get(externalKeyText({ connectionId, kind: 'order', externalId: reading.externalId }))
   const before = aggregates.get(id ?? '')?.before
-  return before ? [toApplied({ before, after: { ...before, deletedAt: before.deletedAt ?? now } }, [], item, now)] : []
+  if (!before) return []
+  const facts = (item.facts ?? []).reduce(recordFact, readFacts(before))
+  const merged = { ...before, facts: JSON.stringify(facts), deletedAt: before.deletedAt ?? now }
+  const { row, milestones } = findMilestones(before, merged, { wasPaid: false, occurredAt: item.occurredAt })
+  return [toApplied({ before, after: row }, milestones, item, now)]
 }
 
 function toApplied({ before, after }: Aggregate, milestones: Milestone[], item: Said | Deleted, now: Date): Applied {

@@ -28,7 +28,9 @@ export function findMilestones(
   const isPaid = told.isPaid || wasPaid || merged.paidAt !== null || facts.paidAt !== undefined
   const wasUnfinished = steps.length > 0 || (isVisible(before) && before?.status !== 'completed')
   const isFulfillable =
-    told.isFulfillable || merged.status === 'processing' || (merged.status === 'completed' && isPaid && wasUnfinished)
+    told.isFulfillable ||
+    (isVisible(merged) &&
+      (merged.status === 'processing' || (merged.status === 'completed' && isPaid && wasUnfinished)))
   const hasBecomeCanceled = merged.status === 'canceled' && before?.status !== 'canceled'
   const seenCanceled = told.seenCanceled + (hasBecomeCanceled ? 1 : 0)
   const canceled = Math.max(told.canceled, seenCanceled, countCanceled(facts, merged.status))

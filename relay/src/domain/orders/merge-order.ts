@@ -1,4 +1,4 @@
-import type { OrderFields, OrderLine, OrderSnapshot } from '../../connectors/connector.ts'
+import type { Fact, OrderFields, OrderLine, OrderSnapshot } from '../../connectors/connector.ts'
 import { addressText } from '../address-text.ts'
 import { mergeNotes, mergeRefunds } from './merge-history.ts'
 import { readNote, readRefundId, recordFact, toOrderStatus } from './record-fact.ts'
@@ -8,18 +8,23 @@ export type MentionedKind = 'customer' | 'product' | 'variation' | 'subscription
 /** Our id of something that the order names by the source's id. */
 export type IdOf = (kind: MentionedKind, externalId: string | null) => string | null
 
-type Said = { isStale: boolean; now: Date; idOf: IdOf }
+type Said = { isStale: boolean; earlier?: readonly Fact[]; now: Date; idOf: IdOf }
 
 /**
- * `base` with what the source said; a field that it did not mention stays. Of a stale reading only its fact counts, unless
- * nothing was said of the order before.
+ * `base` with what the source said, and with `earlier` facts; a field that it did not mention stays. Of a stale reading only its
+ * fact counts, where nothing else is known of the order as well: what is newer may have deleted it.
  */
-export function mergeOrder(base: OrderRow, reading: OrderSnapshot, { isStale, now, idOf }: Said): OrderRow {
+export function mergeOrder(
+  base: OrderRow,
+  reading: OrderSnapshot,
+  { isStale, earlier = [], now, idOf }: Said,
+): OrderRow {
   const { fact } = reading
+  const told = fact ? [...earlier, fact] : earlier
   const isBlank = isUnsaid(base)
-  const isState = !isStale || isBlank
+  const isState = !isStale
   const fields = isState ? reading.fields : {}
-  const facts = fact ? recordFact(readFacts(base), fact) : readFacts(base)
+  const facts = told.reduce(recordFact, readFacts(base))
 
   const merged: OrderRow = { ...base, ...mergeFields(base, fields, idOf), facts: JSON.stringify(facts) }
   if (isState && !isBlank && fact && fields.status === undefined)
@@ -33,8 +38,8 @@ export function mergeOrder(base: OrderRow, reading: OrderSnapshot, { isStale, no
   })
   merged.refunds = JSON.stringify(refunds)
   merged.refundedAmount = refunds.reduce((sum, refund) => sum + refund.amount.amount, 0)
-  const note = fact && readNote(fact)
-  merged.notes = JSON.stringify(mergeNotes(base, [...(fields.notes ?? []), ...(note ? [note] : [])]))
+  const notes = told.map(readNote).filter((note) => note !== null)
+  merged.notes = JSON.stringify(mergeNotes(base, [...(fields.notes ?? []), ...notes]))
   if (!isState) return merged
 
   if (reading.isInTrash) return { ...merged, isInTrash: true, deletedAt: base.deletedAt ?? now }

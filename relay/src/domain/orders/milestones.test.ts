@@ -143,6 +143,8 @@ test('R4.2: a payment that is known before the order is told when the order arri
     { kind: 'order', external_id: '7', reason: 'fact_without_state' },
   ])
   await say(pending, { isStale: true })
+  expect(await told()).toEqual([])
+  await say(pending)
   expect(await told()).toEqual(['order.created', 'order.paid'])
   expect(await find()).toMatchObject({ status: 'pending', paidAt: new Date('2026-11-21T08:00:00Z') })
 })

@@ -1,5 +1,6 @@
 import { type ExternalKey, externalKeyText, findMappings, type Mapping } from '../../mapping/find-mappings.ts'
 import { reserveLinks } from '../../mapping/reserve-links.ts'
+import { requestPull, type WantedEntity } from '../../sync/request-pull.ts'
 import type { Application, Context } from '../context.ts'
 import { evaluate } from './evaluate.ts'
 import { linkNeighbours } from './link-neighbours.ts'
@@ -18,6 +19,8 @@ type Batch = {
   ids: Map<string, string>
   companies: Map<string, string>
   agreed: Mapping[]
+  /** Told of by a step alone. */
+  wanted: WantedEntity[]
 }
 
 /**
@@ -33,6 +36,7 @@ export async function applySubscriptions({ ctx, items }: { ctx: Context; items: 
     touch(batch, id, item, ({ after }) => ({ ...after, deletedAt: after.deletedAt ?? batch.now }))
   }
   for (const item of sorted.timers) touch(batch, item.reading.entityId, item, ({ after }) => after)
+  await requestPull(ctx.tx, ctx.organisationId, batch.wanted)
   await linkNeighbours(ctx, batch.aggregates)
   await evaluate(ctx, batch.aggregates, batch.now)
   await writeBatch(ctx, batch.aggregates.values(), batch.agreed, batch.now)
@@ -74,6 +78,7 @@ async function loadBatch({ tx, organisationId }: Context, items: Items): Promise
     ids: links,
     companies: new Map(companies.map((row) => [row.id, row.company_id])),
     agreed: [],
+    wanted: [],
   }
 }
 
@@ -87,13 +92,21 @@ function namesOf({ connectionId, reading: { externalId, fields } }: SnapshotItem
 }
 
 function mergeItem(batch: Batch, item: SnapshotItem): void {
-  const { connectionId, currency, reading, isStale } = item
+  const { connectionId, currency, reading, isStale, facts: earlier = [] } = item
   const id = idOf(batch, item, 'subscription', reading.externalId)
   const companyId = batch.companies.get(connectionId)
   if (id === null || companyId === undefined) throw new Error(`no connection ${connectionId}`)
   const { organisationId, now } = batch
-  // A step without a state begins nothing: the state that it belongs to is on its way.
-  if (!batch.aggregates.has(id) && Object.keys(reading.fields).length === 0) return
+  // A step without a state, or with an old one, begins nothing: how it stands now is asked for at the source.
+  if (!batch.aggregates.has(id) && (isStale || Object.keys(reading.fields).length === 0)) {
+    batch.wanted.push({
+      connectionId,
+      kind: 'subscription',
+      externalId: reading.externalId,
+      reason: 'fact_without_state',
+    })
+    return
+  }
   if (!batch.aggregates.has(id)) {
     const given = { organisationId, id, companyId, connectionId, externalId: reading.externalId, currency, now }
     batch.aggregates.set(id, {
@@ -104,7 +117,7 @@ function mergeItem(batch: Batch, item: SnapshotItem): void {
     })
   }
   const ours = (kind: string, externalId: string | null) => idOf(batch, item, kind, externalId)
-  touch(batch, id, item, ({ after }) => mergeSubscription(after, reading, { isStale, idOf: ours }))
+  touch(batch, id, item, ({ after }) => mergeSubscription(after, reading, { isStale, earlier, idOf: ours }))
   if (!isStale) {
     batch.agreed.push({
       connectionId,

@@ -6,18 +6,19 @@ import type { SubscriptionRow } from './rows.ts'
 export type IdOf = (kind: string, externalId: string | null) => string | null
 
 /**
- * `base` with what the source said; a field that it did not mention stays. Of a stale reading only its fact counts, unless
- * nothing was said of the subscription before. What lies in the trash does not undo a deletion.
+ * `base` with what the source said, and with `earlier` facts; a field that it did not mention stays. Of a stale reading only its
+ * fact counts. What lies in the trash does not undo a deletion.
  */
 export function mergeSubscription(
   base: SubscriptionRow,
   reading: SubscriptionSnapshot,
-  { isStale, idOf }: { isStale: boolean; idOf: IdOf },
+  { isStale, earlier = [], idOf }: { isStale: boolean; earlier?: readonly Fact[]; idOf: IdOf },
 ): SubscriptionRow {
   const { fields, fact } = reading
-  const merged = fact ? { ...base, ...recordFact(base, fact) } : base
-  const isBlank = base.rawStatus === ''
-  if ((isStale && !isBlank) || (reading.isInTrash && base.deletedAt !== null)) return merged
+  const told = fact ? [...earlier, fact] : earlier
+  const merged = { ...base }
+  for (const one of told) Object.assign(merged, recordFact(merged, one))
+  if (isStale || (reading.isInTrash && base.deletedAt !== null)) return merged
   if (Object.keys(fields).length === 0) return { ...merged, rawStatus: toldStatus(fact) ?? merged.rawStatus }
   return {
     ...merged,

@@ -1,6 +1,7 @@
 import { clearTimer, setTimer } from '../../clock/set-timer.ts'
 import { externalKeyText, findMappings, type Mapping } from '../../mapping/find-mappings.ts'
 import { saveMappings } from '../../mapping/save-mappings.ts'
+import { makeContention } from '../../platform/db-errors.ts'
 import { upsertRows } from '../../platform/upsert-rows.ts'
 import type { Context } from '../context.ts'
 import { describeChange } from './describe-change.ts'
@@ -77,5 +78,5 @@ const toLogRow = ({ before, after, source, occurredAt }: Aggregate, now: Date): 
 async function checkLinks({ tx, organisationId }: Context, agreed: Mapping[]): Promise<void> {
   const standing = await findMappings(tx, organisationId, agreed)
   const lost = agreed.find((link) => standing.get(externalKeyText(link))?.id !== link.id)
-  if (lost) throw new Error(`subscription ${lost.externalId} was linked by someone else meanwhile`)
+  if (lost) throw makeContention(`subscription ${lost.externalId} was linked by someone else meanwhile`)
 }

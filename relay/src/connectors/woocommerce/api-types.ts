@@ -111,7 +111,7 @@ export type WooNote = z.infer<typeof Note>
 const shared = {
   id: Id,
   parent_id: Id,
-  number: z.string().or(z.number().transform(String)).nullish(),
+  number: z.string().max(255).or(z.number().transform(String)).nullish(),
   status: z.string().min(1),
   currency: z.string(),
   total: Decimal,
@@ -166,7 +166,7 @@ export const WooSubscription = z.looseObject({
 export type WooSubscription = z.infer<typeof WooSubscription>
 
 export const WooCustomer = z.looseObject({
-  email: z.string().nullish(),
+  email: z.string().max(320).nullish(),
   first_name: Text,
   last_name: Text,
   username: z.string(),

@@ -24,9 +24,8 @@ export function findMilestones(
 ): { row: OrderRow; milestones: Milestone[] } {
   const facts = readFacts(merged)
   const told = readTold(merged)
-  const steps = Object.values(facts.steps)
   const isPaid = told.isPaid || wasPaid || merged.paidAt !== null || facts.paidAt !== undefined
-  const wasUnfinished = steps.length > 0 || (isVisible(before) && before?.status !== 'completed')
+  const wasUnfinished = facts.hasSteps === true || (isVisible(before) && before?.status !== 'completed')
   const isFulfillable =
     told.isFulfillable ||
     (isVisible(merged) &&
@@ -67,10 +66,8 @@ function countCanceled({ steps }: Facts, status: OrderStatus): number {
   return Math.max(all.filter(({ to }) => to === 'canceled').length, left + (status === 'canceled' ? 1 : 0))
 }
 
-function fulfillableSince(row: OrderRow, { steps }: Facts, occurredAt: Date): Date {
-  const times = Object.values(steps).flatMap(({ to, at }) => (to === 'processing' && at !== null ? [at] : []))
-  const first = times.sort()[0]
-  return first === undefined ? (row.fulfillableAt ?? row.paidAt ?? occurredAt) : new Date(first)
+function fulfillableSince(row: OrderRow, { processingAt }: Facts, occurredAt: Date): Date {
+  return processingAt == null ? (row.fulfillableAt ?? row.paidAt ?? occurredAt) : new Date(processingAt)
 }
 
 function canceledSince(row: OrderRow, { steps }: Facts, hasBecome: boolean, occurredAt: Date): Date {

@@ -1,6 +1,9 @@
 import type { Fact, OrderNote, OrderStatus } from '../../connectors/connector.ts'
 import type { Facts, RefundFact, Step } from './rows.ts'
 
+/** Of a year that every part of the way can hold. */
+const INSTANT = /^(?:1\d|[2-8]\d)\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/
+
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   'checkout-draft': 'draft',
   draft: 'draft',
@@ -36,7 +39,13 @@ export function recordFact(facts: Facts, { topic, values, occurredAt }: Fact): F
         to: toStepStatus(values.to),
         at,
       }
-      return { ...facts, steps: sorted({ ...facts.steps, [`${at} ${step.from} ${step.to}`]: step }) }
+      const isCancellation = step.from === 'canceled' || step.to === 'canceled'
+      return {
+        ...facts,
+        hasSteps: true,
+        ...(step.to === 'processing' && { processingAt: earliest(facts.processingAt ?? null, at) }),
+        ...(isCancellation && { steps: sorted({ ...facts.steps, [`${at} ${step.from} ${step.to}`]: step }) }),
+      }
     }
     case 'order.refunded': {
       const refund = readMember(values, 'refund')
@@ -107,7 +116,7 @@ function readText(value: unknown): string | null {
 }
 
 function readInstant(value: unknown): string | null {
-  if (typeof value !== 'string') return null
+  if (typeof value !== 'string' || !INSTANT.test(value)) return null
   const at = new Date(/(?:Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`)
   return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }

@@ -12,8 +12,11 @@ export type RefundFact = { amount: number | null; reason: string | null; refunde
 export type Facts = {
   /** The earliest; null where no fact said when. Absent until a fact said it. */
   paidAt?: string | null
-  /** By its own words, so that a step told twice is one. */
+  /** Into and out of cancellation, by their own words, so that a step told twice is one; of the others only what counts. */
   steps: Record<string, Step>
+  /** When it first went into processing; null where no fact said when. Absent until a fact said it. */
+  processingAt?: string | null
+  hasSteps?: true
   refunds: Record<string, RefundFact>
   deletedRefunds: string[]
 }

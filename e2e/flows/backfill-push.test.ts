@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from '@passerelle/shared-types/api/jobs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openCatalogue, product, variation } from '../../relay/test/catalogue.ts'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { makeOrganisation, startTestRelay, type TestOrganisation, type TestRelay } from '../../relay/test/factories.ts'
@@ -10,6 +10,9 @@ import { settleNow } from './lab.ts'
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 const active = 430
+/** For each single wait; a slow machine is no failure. */
+const patienceMs = 120_000
+vi.setConfig({ testTimeout: 4 * patienceMs, hookTimeout: patienceMs })
 let database: TestDatabase
 let relay: TestRelay
 let organisation: TestOrganisation
@@ -53,7 +56,7 @@ async function sync(): Promise<Job> {
   return (await answer.json()) as Job
 }
 async function until(id: string, isThere: (job: Job) => boolean): Promise<Job> {
-  for (const end = Date.now() + 20_000; ; await sleep(25)) {
+  for (const end = Date.now() + patienceMs; ; await sleep(25)) {
     const { body } = await relay.get(`/v1/jobs/${id}`, organisation.key)
     if (isThere(body)) return body
     if (Date.now() > end) throw new Error(JSON.stringify(body))

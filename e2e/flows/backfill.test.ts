@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import type { Job } from '@passerelle/shared-types/api/jobs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { makeOrganisation, type TestOrganisation } from '../../relay/test/factories.ts'
 import { startWooRest, type WooRest, type WooRestOptions } from '../../relay/test/woo-rest.ts'
 import { makeRecordedShop, type ShopItem, type ShopKind, type WooShop } from '../../relay/test/woo-shop.ts'
 import { createStack, type Stack } from '../stack.ts'
 import { settleNow } from './lab.ts'
 
+/** The longest lease of all: what a killed worker held is free after it. */
 const leaseMs = 61_000
+/** For each single wait; a slow machine is no failure. */
+const patienceMs = 120_000
+vi.setConfig({ testTimeout: 4 * patienceMs, hookTimeout: patienceMs })
 const perfCatalogue = new URL('../../shared-types/fixtures/woocommerce/perf-catalogue.ndjson.gz', import.meta.url)
 const perfProducts: ShopItem[] = gunzipSync(readFileSync(perfCatalogue))
   .toString()
@@ -70,7 +74,12 @@ const makeCaller =
     return { status: answer.status, body: (await answer.json()) as T }
   }
 
-async function waitForJob({ job }: Shop, id: string, isThere: (job: Job) => boolean, timeoutMs = 60_000): Promise<Job> {
+async function waitForJob(
+  { job }: Shop,
+  id: string,
+  isThere: (job: Job) => boolean,
+  timeoutMs = patienceMs,
+): Promise<Job> {
   for (const until = Date.now() + timeoutMs; ; await sleep(50)) {
     const now = await job(id).catch(() => null)
     if (now && isThere(now)) return now
@@ -132,7 +141,7 @@ test('R1.3 R4.2 a whole shop of 1,055 products, orders, customers and subscripti
   )
   if (seen.state === 'running' && seen.rate_per_second) expect(seen.finishes_at).not.toBeNull()
   const job = await waitForJob(shop, made.id, isOver)
-  await settleNow(stack.database)
+  await settleNow(stack.database, { timeoutMs: patienceMs })
   const total = (['product', 'variation', 'customer', 'order', 'subscription'] as const).reduce(
     (sum, kind) => sum + shop.rest.shop.list(kind).filter((item) => item.status !== 'trash').length,
     0,
@@ -156,7 +165,7 @@ test('R1.3 F4 killed again and again in the middle: another worker goes on where
     await stack.start()
   }
   const job = await waitForJob(shop, made.id, isOver)
-  await settleNow(stack.database)
+  await settleNow(stack.database, { timeoutMs: patienceMs })
   expect(job).toMatchObject({ state: 'done', total: job.done })
   expect(await listHeld(shop), stack.output()).toEqual(listShop(shop.rest.shop))
   const counted = await countDoubles(shop)
@@ -175,7 +184,7 @@ test('R1.3 killed between the page and its commit: neither its items nor its cur
   await stack.database.advance(leaseMs)
   await stack.start()
   const job = await waitForJob(shop, made.id, isOver)
-  await settleNow(stack.database)
+  await settleNow(stack.database, { timeoutMs: patienceMs })
   expect(job).toMatchObject({ state: 'done', total: job.done })
   expect(await listHeld(shop), stack.output()).toEqual(listShop(shop.rest.shop))
 })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from '@passerelle/shared-types/api/jobs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { makeOrganisation, startTestRelay, type TestOrganisation, type TestRelay } from '../../relay/test/factories.ts'
 import { startWooRest, type WooRest } from '../../relay/test/woo-rest.ts'
@@ -9,6 +9,9 @@ import { settleNow } from './lab.ts'
 
 const minute = 60_000
 const hour = 60 * minute
+/** For each single wait; a slow machine is no failure. */
+const patienceMs = 120_000
+vi.setConfig({ testTimeout: 4 * patienceMs, hookTimeout: 4 * patienceMs })
 const webhookSecret = 'reconcile-webhook-secret'
 
 let database: TestDatabase
@@ -17,10 +20,13 @@ let rest: WooRest
 let organisation: TestOrganisation
 let connectionId: string
 let sender: ShopSender
+let disabled: object[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  rest = await startWooRest()
+  rest = await startWooRest({
+    answer: ({ path }) => (path.endsWith('/wc/v3/webhooks') ? { status: 200, body: disabled } : null),
+  })
   organisation = await makeOrganisation(database)
   const connection = await organisation.connect('woocommerce', {
     url: rest.url,
@@ -45,7 +51,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function waitFor<T>(look: () => Promise<T>, isThere: (found: T) => boolean, timeoutMs = 20_000): Promise<T> {
+async function waitFor<T>(look: () => Promise<T>, isThere: (found: T) => boolean, timeoutMs = patienceMs): Promise<T> {
   for (const until = Date.now() + timeoutMs; ; await sleep(25)) {
     const found = await look()
     if (isThere(found)) return found
@@ -76,7 +82,7 @@ async function nextJob(kind: string): Promise<Job> {
     throw new Error(`${error.message} ${JSON.stringify(await listJobs(kind))}`)
   })
   seen.set(kind, jobs.length)
-  await settleNow(database)
+  await settleNow(database, { timeoutMs: patienceMs })
   return jobs[0] as Job
 }
 const isQuiet = (list: Job[]) => list.every(({ state }) => state === 'done')
@@ -134,7 +140,7 @@ test('R4.2 of two webhooks the second is lost: the reconcile tells the newest, n
   }
   expect((await tell('First, told', await now())).status).toBe(202)
   rest.shop.change('product', product.id, { name: 'Second, lost' }, new Date((await now()).getTime() + 1_000))
-  await settleNow(database)
+  await settleNow(database, { timeoutMs: patienceMs })
   expect(await nameOf(product.id)).toBe('First, told')
   await reconcileAfter(hour)
   expect(await nameOf(product.id)).toBe('Second, lost')
@@ -164,6 +170,23 @@ test('R4.2 the night finds what no hour does: a change of long ago, and what is 
   await nextAfter('backfill', 24 * hour)
   expect(await nameOf(product.id)).toBe('Changed behind its date')
   expect((await held('products', gone.id))?.deleted_at ?? 'gone').not.toBeNull()
+})
+
+test('R4.2 a shop that has switched its webhooks to us off is noted on the job, and what they did not tell is read', async () => {
+  const product = pick('product', 3)
+  await reconcileAfter(hour)
+  disabled = [
+    {
+      status: 'disabled',
+      topic: 'product.updated',
+      delivery_url: `${relay.url}/webhooks/woocommerce/${organisation.id}`,
+    },
+  ]
+  rest.shop.change('product', product.id, { name: 'Told by nobody' }, await now())
+  expect(await reconcileAfter(hour)).toMatchObject({ state: 'done', reason: 'webhooks_disabled', changed: 1 })
+  expect(await nameOf(product.id)).toBe('Told by nobody')
+  disabled = []
+  expect(await reconcileAfter(hour)).toMatchObject({ state: 'done', reason: null })
 })
 
 test('a source that has lost nearly everything is not believed: nothing is deleted, and the job says so', async () => {

@@ -342,7 +342,15 @@ export type ReadResult =
 
 /** One HTTP exchange as the platform's `deliver` reports it; a failure is a value, never thrown. */
 export type HttpExchange =
-  | { kind: 'response'; status: number; headers: Headers; body: string; durationMs: number }
+  | {
+      kind: 'response'
+      status: number
+      headers: Headers
+      body: string
+      /** False where bytes of the body were replaced, because they are no storable text. */
+      isUtf8?: boolean
+      durationMs: number
+    }
   | { kind: 'failed'; code: string; detail: string; durationMs: number; wasSent: boolean }
 
 export type HttpRequest = {
@@ -469,6 +477,8 @@ export type Connector = {
   readBack?: ((args: PushArgs) => Promise<ReadBackResult>) | null
   /** One harmless call that shows whether address and secrets are good. */
   test?: ((args: { io: Io; context: ConnectionContext }) => Promise<TestResult>) | null
+  /** Looks for what is wrong at a source that answers: a stable code, and what it means in English; null where nothing is. */
+  findTrouble?: (args: { io: Io; context: ConnectionContext }) => Promise<{ code: string; detail: string } | null>
 }
 
 export function defineConnector(connector: Connector): Connector {

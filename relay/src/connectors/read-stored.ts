@@ -14,6 +14,8 @@ type Unreadable = Extract<ReadResult, { kind: 'unreadable' }>
 export function readStored(raw: Uint8Array): { kind: 'ok'; text: string; value: unknown } | Unreadable {
   const text = decodeUtf8(raw)
   const scan = text === null ? null : scanJson(text)
+  if (scan?.kind === 'too_deep')
+    return { kind: 'unreadable', code: 'too_deep', pointer: '', detail: 'The item is nested more than 32 levels deep' }
   if (text === null || scan?.kind !== 'ok') {
     return { kind: 'unreadable', code: 'malformed_json', pointer: '', detail: 'The item is not JSON' }
   }

@@ -3,6 +3,7 @@ import type { PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import { type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
+import { holdMentions } from './hold-mentions.ts'
 import { spaceCalls } from './space-calls.ts'
 import { idsPerCall } from './step-job.ts'
 import { storePulled } from './store-pulled.ts'
@@ -98,7 +99,9 @@ type Row = {
 
 /** Takes the longest waiting requests of one connection and kind, for as long as a call may take. A paused connection's wait. */
 async function claimGroup(db: Db, organisationId: string): Promise<Group | null> {
-  return db.inOrganisation(organisationId, async ({ sql }) => {
+  return db.inOrganisation(organisationId, async (tx) => {
+    const { sql } = tx
+    await holdMentions(tx, organisationId)
     const [first] = await sql<
       { connection_id: string; kind: string; connector: string | null; state: string | null }[]
     >`

@@ -7,7 +7,11 @@ import { newId } from '../platform/ids.ts'
 // A batch, and what its answer has around it.
 const maxResponseBytes = 1_114_112
 
-export type OutboxAnswered = { kind: 'batch'; body: Uint8Array } | { kind: 'failed'; reason: string }
+/** `refused`: it answered, with what cannot be read. */
+export type OutboxAnswered =
+  | { kind: 'batch'; body: Uint8Array }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'failed'; reason: string }
 
 /** One signed call for the shop's outbox; what the shop answers is not read here. */
 export async function askOutbox(io: Io, connection: PairedConnection, ask: OutboxAsk): Promise<OutboxAnswered> {
@@ -28,5 +32,6 @@ export async function askOutbox(io: Io, connection: PairedConnection, ask: Outbo
   })
   if (exchange.kind === 'failed') return { kind: 'failed', reason: exchange.code }
   if (exchange.status !== 200) return { kind: 'failed', reason: `status_${exchange.status}` }
+  if (exchange.isUtf8 === false) return { kind: 'refused', reason: 'invalid_utf8' }
   return { kind: 'batch', body: Buffer.from(exchange.body) }
 }

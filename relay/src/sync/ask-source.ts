@@ -21,22 +21,37 @@ export async function askSource(
   { tools, job, connector, connection }: At,
   args: Omit<PullArgs, 'io' | 'context'>,
 ): Promise<PullResult> {
-  const heartbeat = setInterval(
-    () => {
-      keepLease(tools.db, job).catch((error) => tools.logger.warn({ err: error, job: job.id }, 'lease was not kept'))
-    },
-    (leaseSeconds * 1_000) / 3,
-  )
   try {
-    const result = await connector.pull?.({
-      io: spaceCalls(tools.db, tools.io, job),
-      context: connection.context,
-      ...args,
-    })
+    const result = await holdLease(tools, job, () =>
+      connector.pull?.({ io: spaceCalls(tools.db, tools.io, job), context: connection.context, ...args }),
+    )
     return result ?? { kind: 'rejected', reason: 'connection_cannot_pull' }
   } catch (error) {
     tools.logger.error({ err: error, connection: job.connectionId, job: job.id, kind: args.kind }, 'connector failed')
     return { kind: 'retry', reason: 'connector_failed' }
+  }
+}
+
+/** Looks for what is wrong at the source though it answers: a code to be noted on the job, or null. It never fails. */
+export async function askTrouble({ tools, job, connector, connection }: At): Promise<string | null> {
+  const { db, io, logger } = tools
+  const about = { connection: job.connectionId, job: job.id }
+  const args = { io: spaceCalls(db, io, job), context: connection.context }
+  const trouble = await holdLease(tools, job, async () => connector.findTrouble?.(args)).catch((error) => {
+    logger.error({ err: error, ...about }, 'connector failed')
+    return null
+  })
+  if (!trouble) return null
+  logger.warn({ ...about, code: trouble.code }, trouble.detail)
+  return trouble.code
+}
+
+async function holdLease<T>({ db, logger }: JobTools, job: LeasedJob, call: () => T): Promise<Awaited<T>> {
+  const renew = () =>
+    void keepLease(db, job).catch((error) => logger.warn({ err: error, job: job.id }, 'lease was not kept'))
+  const heartbeat = setInterval(renew, (leaseSeconds * 1_000) / 3)
+  try {
+    return await call()
   } finally {
     clearInterval(heartbeat)
   }

@@ -36,11 +36,12 @@ export async function takeMissing(
   limit: number,
 ): Promise<{ keys: EntityKey[]; readAt: Date }> {
   const rows = await sql<{ kind: string; external_id: string; at: Date }[]>`
-    update job_items i set missing_at = null from (
+    with m as materialized (
       select kind, external_id, missing_at as at from job_items
       where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid and missing_at is not null
       order by missing_at limit ${limit}
-    ) m
+    )
+    update job_items i set missing_at = null from m
     where i.organisation_id = ${job.organisationId}::uuid and i.job_id = ${job.id}::uuid and i.kind = m.kind and i.external_id = m.external_id
     returning i.kind, i.external_id, m.at`
   const readAt = new Date(Math.min(...rows.map((row) => row.at.getTime())))

@@ -3,6 +3,7 @@ import type { Wake } from '../platform/wake.ts'
 import type { JobTools } from './ask-source.ts'
 import { keepSchedules } from './keep-schedules.ts'
 import { findDueJobs, type LeasedJob, leaseJob, releaseJob } from './lease-job.ts'
+import { pruneJobs } from './prune-jobs.ts'
 import { putOffJob, stepJob } from './step-job.ts'
 
 /** Jobs under way at once in one process; each waits for its source most of the time. */
@@ -10,6 +11,7 @@ const maxJobs = 4
 /** How long one job goes on before another has its turn. */
 const turnMs = 5_000
 const scheduleEveryMs = 60_000
+const pruneEveryMs = 3_600_000
 
 /** Reads at the sources page by page: several jobs at once, each in its turn. */
 export function createJobWorker({
@@ -21,6 +23,7 @@ export function createJobWorker({
   const underWay = new Set<Promise<void>>()
   let isStopping = false
   let schedulesKeptAt = Number.NEGATIVE_INFINITY
+  let prunedAt = Number.NEGATIVE_INFINITY
 
   async function run(job: LeasedJob): Promise<void> {
     const until = performance.now() + turnMs
@@ -62,6 +65,10 @@ export function createJobWorker({
     if (performance.now() - schedulesKeptAt > scheduleEveryMs) {
       await keepSchedules(tools)
       schedulesKeptAt = performance.now()
+    }
+    if (performance.now() - prunedAt > pruneEveryMs) {
+      await pruneJobs(tools)
+      prunedAt = performance.now()
     }
     await startJobs()
     return false

@@ -21,7 +21,8 @@ export type LeasedJob = {
   fence: number
 }
 
-export const leaseSeconds = 60
+/** As long as a job stands still after its worker was killed; what works on it renews it three times in that. */
+export const leaseSeconds = 20
 
 /**
  * Organisations that have jobs due. The clock is volatile and so is no condition for an index: it is compared with the earliest
@@ -49,18 +50,21 @@ type Row = {
   fence: number
 }
 
-/** Leases the job of an organisation that waited longest, or null. One whose lease is still held is passed over. */
+/**
+ * Leases the job of an organisation that waited longest, or null. One whose lease is still held is passed over. The choice is a
+ * value of its own: as a row to be joined it could be made anew for each connection, and lease jobs that nobody then works on.
+ */
 export async function leaseJob(db: Db, organisationId: string): Promise<LeasedJob | null> {
   return db.inOrganisation(organisationId, async ({ sql }) => {
     const [row] = await sql<Row[]>`
       update jobs j set fence = j.fence + 1, state = 'running', started_at = coalesce(j.started_at, app_now()),
         lease_until = app_now() + make_interval(secs => ${leaseSeconds})
-      from (
-        select id from jobs where organisation_id = ${organisationId}::uuid and due_at <= (select app_now())
-          and (lease_until is null or lease_until < app_now())
-        order by due_at limit 1 for update skip locked
-      ) due, connections c
-      where j.organisation_id = ${organisationId}::uuid and j.id = due.id and c.organisation_id = j.organisation_id and c.id = j.connection_id
+      from connections c
+      where j.organisation_id = ${organisationId}::uuid and j.id = (
+          select id from jobs where organisation_id = ${organisationId}::uuid and due_at <= (select app_now())
+            and (lease_until is null or lease_until < app_now())
+          order by due_at limit 1 for update skip locked
+        ) and c.organisation_id = j.organisation_id and c.id = j.connection_id
       returning j.id, j.connection_id, c.connector, c.state as connection_state, j.kind, j.phase, j.reason, j.nouns, j.changed_after, j.progress,
         j.failure_count, j.fence`
     if (!row) return null

@@ -1,8 +1,9 @@
 import { loadConnections } from '../connections/load-connections.ts'
 import type { Connector, PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
-import { type At, askSource, type JobTools, readNow } from './ask-source.ts'
+import { type At, askSource, askTrouble, type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
+import { dropAnswered, releaseMentions } from './hold-mentions.ts'
 import {
   closeItems,
   countMissing,
@@ -17,6 +18,7 @@ import { dropSchedules } from './keep-schedules.ts'
 import { type LeasedJob, type Move, moveJob } from './lease-job.ts'
 import { chooseNoun, planNouns } from './plan-job.ts'
 import { canPush, isOutboxFull, pushPage, settlePush } from './push-page.ts'
+import { startAgain } from './request-whole.ts'
 import { type StoredPull, storePulled } from './store-pulled.ts'
 import type { NounProgress } from './tables.ts'
 import { waitMs } from './wait-ms.ts'
@@ -71,6 +73,7 @@ async function listPage(at: At): Promise<LeasedJob | null> {
     const { connectionId } = job
     const stored = await storePulled(tx, job.organisationId, { connectionId, items: result.items, readAt })
     await noteItems(tx, job, stored.things)
+    await dropAnswered(tx, job, stored.things)
     const { nextCursor, items } = result
     const total = result.total ?? noun.total
     const done = noun.done + items.length
@@ -91,6 +94,7 @@ function endListing({ tools, job, connector }: At, progress: NounProgress[]): Pr
   if (progress.length > 0 && progress.every((one) => one.error !== null))
     return move(tools, job, { ...fail(progress[0]?.error ?? 'rejected'), progress })
   return moveWith(tools, job, async (tx) => {
+    await releaseMentions(tx, job)
     const isComplete = job.changedAfter === null
     const listed = progress.filter((one) => one.error === null).map((one) => one.noun)
     if (!isComplete) {
@@ -123,16 +127,18 @@ async function checkSome(at: At): Promise<LeasedJob | null> {
 }
 
 /** Only when everything was asked for is it known how much is missing, and so whether that can be true. */
-function endChecking({ tools, job, connector }: At): Promise<LeasedJob | null> {
+async function endChecking(at: At): Promise<LeasedJob | null> {
+  const { tools, job, connector } = at
+  const reason = job.kind === 'reconcile' ? await askTrouble(at) : null
   return moveWith(tools, job, async (tx) => {
     const { count, isBraked } = await countMissing(tx, job, job.nouns ?? connector.pulls ?? [])
-    if (count === 0) return { phase: 'settle' }
+    if (count === 0) return { phase: 'settle', reason }
     if (isBraked) return brake(tools, job, count)
     const { keys, readAt } = await takeMissing(tx, job, maxDeletions)
     const { connectionId } = job
     const stored = await storePulled(tx, job.organisationId, { connectionId, items: [], missing: keys, readAt })
     await noteItems(tx, job, stored.things)
-    return { phase: count > keys.length ? 'check' : 'settle', counts: { missing: stored.deleted } }
+    return { phase: count > keys.length ? 'check' : 'settle', reason, counts: { missing: stored.deleted } }
   })
 }
 
@@ -145,7 +151,10 @@ function settle({ tools, job }: At): Promise<LeasedJob | null> {
   return moveWith(tools, job, async (tx) => {
     const outcome = await countOutcome(tx, job)
     const { reason } = job
-    if (outcome) return { state: 'done', outcome, reason }
+    if (outcome) {
+      await startAgain(tx, job)
+      return { state: 'done', outcome, reason }
+    }
     const things = job.progress.reduce((sum, { done }) => sum + done, 0)
     return { afterMs: Math.min(settlePollMs + things / 10, maxSettlePollMs), reason }
   })

@@ -22,8 +22,9 @@ export type StoredPull = { things: StoredThing[]; unreadable: number; deleted: n
 
 /**
  * Stores what was read at a source, in the caller's transaction, by the door that everything comes in by. A thing of which
- * something came in after the source was asked is read again instead: what was read may be older. What is not there any more
- * becomes a deletion where it is known and alive; where it was only mentioned, nothing.
+ * something came in after the source was asked is read again instead: what was read may be older. What is there though the
+ * newest that we know is its deletion comes back, whatever it looked like before. What is not there any more becomes a deletion
+ * where it is known and alive; where it was only mentioned, nothing.
  */
 export async function storePulled(
   tx: Tx,
@@ -33,20 +34,21 @@ export async function storePulled(
   const usable = items.filter(isUsable)
   const keys = [...usable.map(keyOf), ...missing]
   const heads = await lockHeads(tx, organisationId, connectionId, keys)
+  const headOf = (thing: { kind: string; externalId: string | null }) => heads.get(entityText(keyOf(thing)))
   const hasMoved = (key: EntityKey) => {
-    const at = heads.get(entityText(key))?.newestAt
+    const at = headOf(key)?.newestAt
     return at != null && at >= readAt
   }
   const isOlder = (item: PulledItem) => {
-    const newest = heads.get(entityText(keyOf(item)))?.newestVersion ?? null
+    const newest = headOf(item)?.newestVersion ?? null
     return newest !== null && item.sourceVersion !== null && item.sourceVersion < newest
   }
 
   const moved = keys.filter(hasMoved)
   const current = usable.filter((item) => !hasMoved(keyOf(item)) || isOlder(item))
-  const gone = missing.filter((key) => !hasMoved(key) && isAlive(heads.get(entityText(key))))
+  const gone = missing.filter((key) => !hasMoved(key) && isAlive(headOf(key)))
   const incoming = [
-    ...current.map((item) => toIncoming(connectionId, item)),
+    ...current.map((item) => toIncoming(connectionId, isDeleted(headOf(item)) ? makeRestore(item) : item)),
     ...gone.map((key) => toIncoming(connectionId, makeDeletion(key))),
   ]
   const results = await storeItems(tx, organisationId, incoming)
@@ -69,7 +71,9 @@ const keyOf = ({ kind, externalId }: { kind: string; externalId: string | null }
   externalId: externalId ?? '',
 })
 
-const isAlive = (head: Head | undefined) => head?.newestTopic != null && !head.newestTopic.endsWith('.deleted')
+const isDeleted = (head: Head | undefined) => head?.newestTopic?.endsWith('.deleted') === true
+const isAlive = (head: Head | undefined) => head?.newestTopic != null && !isDeleted(head)
+const makeRestore = (item: PulledItem): PulledItem => ({ ...item, topic: `${item.kind}.restored` })
 
 const isUsable = ({ externalId, raw }: PulledItem) => externalId !== null && isUtf8(raw) && !raw.includes(0)
 

@@ -81,6 +81,8 @@ export const jobs = pgTable(
     leaseUntil: instant('lease_until'),
     /** When the next page may be read; null where nothing is to be done. */
     dueAt: instant('due_at').default(sql`app_now()`),
+    /** Asked for once more while it was under way: at its end another one begins. */
+    again: boolean().notNull().default(false),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull().default(sql`app_now()`),
     startedAt: instant('started_at'),

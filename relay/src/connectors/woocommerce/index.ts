@@ -1,5 +1,6 @@
 import { defineConnector } from '../connector.ts'
 import { config } from './config.ts'
+import { findDisabledWebhooks } from './find-troubles.ts'
 import { labels } from './labels.ts'
 import { canPull, listsChanges, pull, pulls } from './pull.ts'
 import { read } from './read.ts'
@@ -20,4 +21,5 @@ export const woocommerce = defineConnector({
   canPull,
   pull,
   test: testConnection,
+  findTrouble: findDisabledWebhooks,
 })

@@ -37,6 +37,17 @@ describe('a bare representation', () => {
     expect(readBare(`${noun}.updated`, { id: 9 })).toEqual({ kind: 'fetch', entityKind: noun, externalId: '9' })
   })
 
+  test('one that is nested deeper than a webhook may be is unreadable for that, and one that is no JSON for this', () => {
+    const readText = (text: string) =>
+      read({ topic: 'product.updated', kind: 'product', externalId: '9', raw: Buffer.from(text), currency: 'EUR' })
+    const meta = '['.repeat(40) + ']'.repeat(40)
+    expect(readText(`{"id":9,"name":"Thé","meta_data":${meta}}`)).toMatchObject({
+      kind: 'unreadable',
+      code: 'too_deep',
+    })
+    expect(readText('{"id":9,')).toMatchObject({ kind: 'unreadable', code: 'malformed_json' })
+  })
+
   test('coupons are understood and not kept', () => {
     expect(readBare('coupon.updated', { id: 9 })).toEqual({ kind: 'ignored', code: 'not_mirrored' })
   })
@@ -122,6 +133,18 @@ describe('an event of the plugin', () => {
       reading: { type: 'deletion', noun: 'customer' },
     })
     expect(readEvent('order.deleted', order)).toMatchObject({ kind: 'unreadable', pointer: '/data' })
+  })
+
+  test('only `<kind>.deleted` is the end of an entity', () => {
+    expect(readEvent('order.note.deleted', null)).toEqual({ kind: 'unknown', code: 'unknown_topic' })
+    expect(readEvent('product.deleted', null, {}, 'variation')).toMatchObject({
+      reading: { type: 'product-deletion' },
+    })
+  })
+
+  test('needs no facts to be known as one', () => {
+    const event = { topic: 'order.updated', entity: { kind: 'order', id: '9', version: 2 }, data: order }
+    expect(readBare('order.updated', event)).toEqual(readBare('order.updated', order))
   })
 
   test('too large to be sent is fetched', () => {

@@ -1,4 +1,4 @@
-import { isDeleteTopic, isFactTopic } from '@passerelle/shared-types/topics'
+import { deletesEntity, isDeleteTopic, isFactTopic } from '@passerelle/shared-types/topics'
 import type { Fact, ReadArgs, Reading, ReadResult } from '../connector.ts'
 import { readStored } from '../read-stored.ts'
 import { toReading } from './mapper.ts'
@@ -47,6 +47,7 @@ function readBare(item: Item): ReadResult {
 function readPluginEvent(args: Omit<Item, 'value'> & { event: PluginEvent }): ReadResult {
   const { event, topic, kind, externalId } = args
   const { data, facts } = event
+  if (isDeleteTopic(topic) && !deletesEntity(topic, kind)) return { kind: 'unknown', code: 'unknown_topic' }
   if (isDeleteTopic(topic)) {
     return data == null
       ? deletion(kind, externalId)

@@ -1,10 +1,14 @@
 import type { ConnectionContext, Io, TestResult } from '../connector.ts'
 import type { Answer } from './classify-answer.ts'
 import { classifyAnswer } from './classify-answer.ts'
+import { findDisabledWebhooks, findExcessDecimals } from './find-troubles.ts'
 import { askPlugin, isPaired } from './pull-plugin.ts'
 import { findCredentials, restRequest } from './rest-request.ts'
 
-/** Asks for one product: address, key and its permission to read are good where that is answered. */
+/**
+ * Asks for one product: address, key and its permission to read are good where that is answered. What is wrong with the shop
+ * all the same stands in the detail, each after its code.
+ */
 export async function testConnection(args: { io: Io; context: ConnectionContext }): Promise<TestResult> {
   const { io, context } = args
   if (isPaired(context)) {
@@ -19,7 +23,11 @@ export async function testConnection(args: { io: Io; context: ConnectionContext 
     }
   }
   const request = restRequest({ credentials, path: 'products', query: { per_page: '1', _fields: 'id' }, now: io.now() })
-  return describe(classifyAnswer({ exchange: await io.http(request), now: io.now() }), 'REST API')
+  const result = describe(classifyAnswer({ exchange: await io.http(request), now: io.now() }), 'REST API')
+  if (result.kind !== 'ok') return result
+  const found = await Promise.all([findDisabledWebhooks(args), findExcessDecimals(args)])
+  const troubles = found.flatMap((trouble) => (trouble ? [`${trouble.code}: ${trouble.detail}`] : []))
+  return { ...result, detail: [result.detail, ...troubles].join('. ') }
 }
 
 function describe(answer: Answer, door: string): TestResult {

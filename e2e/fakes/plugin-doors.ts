@@ -7,7 +7,13 @@ import { eventText, type ShopState, settle, takeBatch } from './plugin-outbox.ts
 type Read = { kind: string; cursor: string | null; ids?: string[]; changed_after?: string }
 
 export type DoorsOf = {
-  installation: () => { id: string; site_url: string; plugin_version: string; woocommerce_version: string }
+  installation: () => {
+    id: string
+    site_url: string
+    plugin_version: string
+    woocommerce_version: string
+    sequence: number
+  }
   state: () => ShopState
   secret: () => string | null
   pairingCode: () => string | null
@@ -18,13 +24,13 @@ export type DoorsOf = {
   asks: OutboxAsk[]
   reads: Read[]
   /** Answers a call instead of the shop; null leaves it to the shop. */
-  interfere: (path: string) => Response | null
+  interfere: (path: string) => Response | null | Promise<Response | null>
 }
 
 /** The signed doors of the plugin, by which the relay reads from the shop. */
 export function pluginDoors(shop: DoorsOf): Hono {
   const app = new Hono().basePath('/wp-json/passerelle/v1/relay')
-  app.use(async (c, next) => shop.interfere(c.req.path) ?? (await next()))
+  app.use(async (c, next) => (await shop.interfere(c.req.path)) ?? (await next()))
 
   app.get('/health', (c) => {
     const challenge = c.req.query('challenge')

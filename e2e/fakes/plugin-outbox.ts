@@ -119,7 +119,7 @@ export function settle(state: ShopState, { eventIds, rejected, highest }: Settle
 }
 
 /** A counter below what the relay has seen went back with a backup: it is raised, and what still waits is numbered anew. */
-function catchUp(state: ShopState, highest: number): void {
+export function catchUp(state: ShopState, highest: number): void {
   if (state.sequence >= highest) return
   state.sequence = highest
   for (const row of state.rows) if (row.state === 'waiting') row.sequence = null

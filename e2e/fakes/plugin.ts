@@ -8,6 +8,7 @@ import { signStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
 import { type DoorsOf, pluginDoors } from './plugin-doors.ts'
 import {
   capture,
+  catchUp,
   type Entity,
   eventText,
   keyOf,
@@ -96,6 +97,7 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     site_url: options.siteUrl ?? url,
     plugin_version: '1.0.0',
     woocommerce_version: '10.5.2',
+    sequence: state.sequence,
   })
   const secretOf = () => pairing?.signing_secret ?? null
 
@@ -178,7 +180,9 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ code, installation: { ...installation(), ...more } }),
       })
-      if (answered.status === 201) pairing = answered.body as PairingAnswer
+      if (answered.status !== 201) return answered
+      pairing = answered.body as PairingAnswer
+      catchUp(state, pairing.highest.sequence)
       return answered
     },
     save: (kind, id, data) => {

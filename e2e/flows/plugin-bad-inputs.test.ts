@@ -302,6 +302,32 @@ describe('what a body may be', () => {
     expect(answerOf(await send(batchText([strange, big])))).toMatchObject({ accepted: 2 })
   })
 
+  test('a number that no shop can have reached, or that two events of a batch bear, rejects its event and registers nothing', async () => {
+    const [far, first, second] = [makeEvent(), makeEvent(), makeEvent()]
+    const before = answerOf(await send(batchText([makeEvent()]))).highest.sequence
+    const leap = batchText([{ ...far, sequence: before + 1_000_001 }])
+    expect(answerOf(await send(leap))).toMatchObject({
+      accepted: 0,
+      rejected: [{ index: 0, event_id: far.id, code: 'invalid_value', pointer: '/events/0/sequence' }],
+      highest: { sequence: before },
+    })
+    const twice = batchText([first, { ...second, sequence: first.sequence }])
+    expect(answerOf(await send(twice))).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 1, event_id: second.id, code: 'duplicate_sequence', pointer: '/events/1/sequence' }],
+    })
+    expect(answerOf(await send(batchText([far, second])))).toMatchObject({ accepted: 2, rejected: [] })
+  })
+
+  test('only `<kind>.deleted` deletes: another topic that ends so is held, and its entity lives on', async () => {
+    const [saved, noted] = [makeEvent(), makeEvent({ topic: 'order.note.deleted', data: null })]
+    noted.entity = { kind: 'order', id: '77', version: 3 }
+    expect(answerOf(await send(batchText([saved, noted])))).toMatchObject({ accepted: 2, rejected: [] })
+    const rows = await database.admin`
+      select state, reason from inbox_events where source_event_id = ${String(noted.id)}`
+    expect(rows).toMatchObject([{ state: 'quarantined', reason: 'unknown_topic' }])
+  })
+
   test('what was rejected can be mended and sent again: its number counts as seen, its id does not count for once-only', async () => {
     const event = makeEvent()
     const first = answerOf(await send(batchText([{ ...event, occurred_at: 'yesterday' }])))

@@ -105,6 +105,68 @@ describe('gaps', () => {
     expect(jobs).toMatchObject([{ kind: 'backfill', created_by: 'numbers' }])
   })
 
+  test('one number that cannot be read is lost with its reason, and holds up none of the others', async () => {
+    const lab = await startLab()
+    for (let n = 1; n <= 8; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [1, 2, 3, 6])
+    const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`)
+    Object.assign(lab.plugin.rows()[2] ?? {}, { data: { ...product(3, 'Thé 3'), deep } })
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.contiguous_to === 8)
+    expect(await sequenceOf(lab)).toMatchObject({
+      missing: [],
+      lost: [{ from: 3, to: 3, count: 1, reason: 'too_deep' }],
+    })
+    await settle(database)
+    expect(await namesOf(lab, relay.url, ['2', '4', '7'])).toEqual({ 2: 'Thé 2', 4: 'Thé 4', 7: 'Thé 7' })
+    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    expect(jobs).toMatchObject([{ kind: 'backfill' }])
+
+    // Mended, it comes after all.
+    Object.assign(lab.plugin.rows()[2] ?? {}, { data: product(3, 'Thé 3') })
+    await lab.plugin.drain()
+    expect(await sequenceOf(lab)).toMatchObject({ missing: [], lost: [] })
+    expect(await installationOf(database, lab)).toMatchObject({ restored_at: null })
+  })
+
+  test.each([
+    ['a page of maintenance', () => new Response('<html>'), 'malformed_json'],
+    ['what is no UTF-8', () => new Response(new Uint8Array([0x7b, 0xff, 0x7d])), 'invalid_utf8'],
+  ])('a shop that answers everything with %s loses no number', async (_, answer, reason) => {
+    const lab = await startLab({ interfere: (path) => (path.endsWith('/outbox') ? answer() : null) })
+    for (let n = 1; n <= 4; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
+    await sendAllBut(lab, [1, 2])
+    await database.advance(11_000)
+    await until(async () => (await sequenceOf(lab))?.last_error === reason)
+    expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 3 }], lost: [] })
+  })
+
+  test('a slow shop holds up nobody else', async () => {
+    let isSlow = false
+    const slow = await startLab({
+      interfere: async (path) => {
+        if (!path.endsWith('/outbox')) return null
+        isSlow = true
+        await sleep(4_000)
+        return null
+      },
+    })
+    const other = await startLab()
+    for (const { plugin } of [slow, other]) {
+      for (let n = 1; n <= 3; n++) plugin.save('product', String(n), product(n, `Thé ${n}`))
+    }
+    await sendAllBut(slow, [1])
+    await database.advance(11_000)
+    await until(() => isSlow)
+    await sendAllBut(other, [1])
+    await database.advance(11_000)
+    const startedAt = performance.now()
+    await until(async () => (await sequenceOf(other))?.contiguous_to === 3)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect((await sequenceOf(slow))?.contiguous_to).toBe(1)
+    await until(async () => (await sequenceOf(slow))?.contiguous_to === 3)
+  })
+
   test('a shop that cannot be asked is asked less and less often, and the gap stays in sight', async () => {
     let isDown = true
     const lab = await startLab({

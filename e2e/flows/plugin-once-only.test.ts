@@ -109,7 +109,9 @@ describe('order', () => {
         await settle(database)
         await database.advance(86_400_000)
         const answer = answerOf(await plugin.send(plugin.bodyOf(late)))
-        expect(answer).toMatchObject({ accepted: 1, rejected: [], missing: [], highest: { sequence: 24 } })
+        // The relay may have asked for the gap itself by now.
+        expect(answer.accepted + answer.duplicates).toBe(1)
+        expect(answer).toMatchObject({ rejected: [], missing: [], highest: { sequence: 24 } })
         await settle(database)
         const [row] = await database.admin`select state from inbox_events where source_event_id = ${late[0]?.id ?? ''}`
         expect(row?.state).toBe('superseded')

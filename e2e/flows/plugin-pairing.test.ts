@@ -181,6 +181,56 @@ describe('pairing', () => {
     })
   })
 
+  test('F43 a copy of a paired shop takes its place only with a code for the connection', async () => {
+    const live = await startPlugin()
+    const copy = await startPlugin({ installationId: live.installationId })
+    const { code: used } = await newCode(database, organisation.id)
+    await live.pair(used)
+    const connectionId = live.pairing()?.connection_id ?? ''
+    for (const code of [used, (await newCode(database, organisation.id)).code])
+      expect(await copy.pair(code)).toMatchObject({ status: 409, body: { code: 'pairing_elsewhere' } })
+    live.save('product', '1', product(1, 'Thé'))
+    expect(await live.drain()).toMatchObject([{ status: 202 }])
+    const { code } = await newCode(database, organisation.id, connectionId)
+    expect(await copy.pair(code)).toMatchObject({ status: 201, body: { connection_id: connectionId } })
+    expect(await copy.pair(code)).toMatchObject({ status: 201 })
+    expect(await live.pair(code)).toMatchObject({ status: 409, body: { code: 'pairing_elsewhere' } })
+  })
+
+  test('a pairing that is ended leaves no secret and no key, and webhooks count again', async () => {
+    const secret = 'core-webhook-secret'
+    const { id } = await organisation.connect('woocommerce', { webhook_secret: secret })
+    const plugin = await startPlugin()
+    await plugin.pair((await newCode(database, organisation.id, id)).code)
+    plugin.save('product', '6', product(6, 'Compté'))
+    await plugin.drain()
+    const { code: waiting } = await newCode(database, organisation.id, id)
+    const unpair = (key: string) =>
+      fetch(`${relay.url}/v1/connections/${id}/pairing`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${key}` },
+      })
+    expect((await unpair(plugin.pairing()?.account_key ?? '')).status).toBe(403)
+    expect((await unpair((await makeOrganisation(database, 'Autre')).key)).status).toBe(404)
+    const answered = await unpair(organisation.key)
+    expect(answered.status).toBe(200)
+    expect(((await answered.json()) as { settings: object }).settings).not.toHaveProperty('plugin')
+    expect((await unpair(organisation.key)).status).toBe(404)
+
+    plugin.save('product', '6', product(6, 'Trop tard'))
+    expect(await plugin.drain()).toMatchObject([{ status: 401, body: { code: 'signature_invalid' } }])
+    expect(await plugin.pair(waiting)).toMatchObject({ status: 401 })
+    for (const key of [plugin.pairing()?.admin_key, plugin.pairing()?.account_key])
+      expect((await relay.get('/v1/connections', key ?? '')).status).toBe(401)
+    const { createShopSender } = await import('../fakes/shop.ts')
+    const core = createShopSender({ baseUrl: relay.url, organisationId: organisation.id, connectionId: id, secret })
+    await core.send({ topic: 'product.updated', body: product(6, 'Webhook') })
+    const rows = await database.admin`
+      select state, reason from inbox_events where connection_id = ${id} and external_id = '6' order by received_at, id`
+    expect(rows.at(-1)).toMatchObject({ reason: null })
+    expect(rows.at(-1)?.state).not.toBe('superseded')
+  })
+
   test('R1.4 the API makes a code for a connection, and shows the shop that paired with it', async () => {
     const { id } = await organisation.connect('woocommerce', {})
     const other = await makeOrganisation(database, 'Autre')

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
 import type { FakePluginOptions } from '../fakes/plugin.ts'
-import { answerOf, installationOf, makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
+import { answerOf, installationOf, makePluginLab, namesOf, newCode, type PluginLab, product } from './plugin-lab.ts'
 
 let database: TestDatabase
 let relay: TestRelay
@@ -101,6 +101,64 @@ describe('a shop restored from a backup', () => {
     expect(await supersededCount(lab)).toBe(0)
     expect(plugin.rows().every(({ state }) => state === 'acknowledged')).toBe(true)
     expect((await installationOf(database, lab))?.sequence).toMatchObject({ missing: [], lost: [] })
+  })
+
+  test('R2.5 in the middle of a drain, with a known event alone to send, it is known for what it is', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    for (const id of ['1', '2', '3', '4']) plugin.save('product', id, product(id, `Avant ${id}`))
+    const rows = plugin.take()
+    await plugin.send(plugin.bodyOf(rows.slice(1)))
+    for (const row of rows.slice(1)) row.state = 'acknowledged'
+    const backup = plugin.snapshot()
+    for (let n = 1; n <= 4; n++)
+      for (const id of ['1', '2', '3', '4']) plugin.save('product', id, product(id, `Perdu ${n} ${id}`))
+    await plugin.drain()
+    await settle(database)
+
+    plugin.restore(backup)
+    expect(await plugin.drain()).toMatchObject([{ body: { accepted: 0, duplicates: 1, highest: { sequence: 20 } } }])
+    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+    plugin.save('product', '4', product(4, 'Après 4'))
+    expect(await plugin.drain()).toMatchObject([{ body: { accepted: 1, duplicates: 0, highest: { sequence: 21 } } }])
+    const isRead = async () => {
+      await settle(database)
+      const jobs =
+        await database.admin`select state from jobs where connection_id = ${lab.connectionId} and kind = 'backfill'`
+      return jobs.length > 0 && jobs.every(({ state }) => state === 'done')
+    }
+    for (const end = Date.now() + 15_000; !(await isRead()); await new Promise((resolve) => setTimeout(resolve, 50)))
+      if (Date.now() > end) throw new Error('it was not read whole')
+    await settle(database)
+    expect(await supersededCount(lab)).toBe(0)
+    expect(await namesOf(lab, relay.url, ['1', '2', '3', '4'])).toEqual({
+      1: 'Avant 1',
+      2: 'Avant 2',
+      3: 'Avant 3',
+      4: 'Après 4',
+    })
+  })
+
+  test('R2.5 that pairs anew before it sends, it is known for what it is as well', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    saveAll(lab, 'Avant')
+    await plugin.drain()
+    const backup = plugin.snapshot()
+    for (let n = 1; n <= 3; n++) saveAll(lab, `Perdu ${n}`)
+    await plugin.drain()
+    await settle(database)
+    plugin.restore(backup)
+    const { code } = await newCode(database, lab.organisation.id)
+    expect(await plugin.pair(code)).toMatchObject({ status: 201, body: { highest: { sequence: 20 } } })
+    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    expect(jobs).toMatchObject([{ kind: 'backfill' }])
+    plugin.save('product', '2', product(2, 'Après 2'))
+    expect(await plugin.drain()).toMatchObject([{ body: { accepted: 1, highest: { sequence: 21 } } }])
+    await settle(database)
+    expect(await supersededCount(lab)).toBe(0)
+    expect(await namesOf(lab, relay.url, ['2'])).toEqual({ 2: 'Après 2' })
   })
 
   test('with its answers lost on the way, it sends the same again, and nothing counts twice or as a conflict', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { createAddConnection, createUrlCheck } from './cli/add-connection.ts'
 import { createClockWorker } from './clock/worker.ts'
+import { installationRoutes } from './connections/installation-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import type { SecretBox } from './connections/secrets.ts'
 import { createConnectionTest } from './connections/test-connection.ts'
@@ -23,6 +24,8 @@ import { createStore } from './inbox/store-events.ts'
 import { createInboxWorker } from './inbox/worker.ts'
 import { createAcceptBatch } from './ingest/accept-batch.ts'
 import { batchRoutes } from './ingest/batch-routes.ts'
+import { describeDoors } from './ingest/describe-doors.ts'
+import { forgetVersions } from './ingest/forget-versions.ts'
 import { pairingRoutes } from './ingest/pairing-routes.ts'
 import { doors, ingestRoutes } from './ingest/routes.ts'
 import { mappingRoutes } from './mapping/routes.ts'
@@ -32,6 +35,7 @@ import { createFeedBell, feedRoutes } from './outbox/feed-routes.ts'
 import { createPruneLoop } from './outbox/prune-feed.ts'
 import { deliveryRoutes } from './outbox/routes.ts'
 import { createFeedSequencer } from './outbox/sequence-feed.ts'
+import { webhooks } from './outbox/webhooks.ts'
 import { createOutboxWorker } from './outbox/worker.ts'
 import { allowOrigins } from './platform/allow-origins.ts'
 import { createApi } from './platform/api.ts'
@@ -116,10 +120,8 @@ export function createRelay({
   const jobWorker = createJobWorker(syncTools)
   const pullWorker = createPullWorker(syncTools)
   const store = measureStore(createStore({ db, wake }), metrics)
-  const readWhole = (connection: { organisationId: string; connectionId: string }) =>
-    requestWhole({ db, wake }, connection)
-  const acceptBatch = createAcceptBatch({ db, store, logger, onRestored: readWhole })
-  const gapPuller = createGapPuller({ db, box, io, acceptBatch, onLost: readWhole, logger, pollMs })
+  const acceptBatch = createAcceptBatch({ db, store, logger, requestWhole })
+  const gapPuller = createGapPuller({ db, box, io, acceptBatch, logger, pollMs })
   const pruner = createPruneLoop({ db, logger })
   const workers: Loop[] =
     role === 'ingest' ? [] : [pruner, gapPuller, ...inboxes, outbox, feed, clock, jobWorker, pullWorker]
@@ -152,14 +154,8 @@ export function createRelay({
     await next()
   })
   if (role !== 'worker') {
-    app.use(
-      '/webhooks/*',
-      measureRequests((name) => Object.hasOwn(doors, name), metrics),
-    )
-    app.use(
-      '/v1/ingest/*',
-      measureRequests((name) => name === 'batches', metrics),
-    )
+    app.use('/webhooks/*', measureRequests(doors, metrics))
+    app.use('/v1/ingest/*', measureRequests({ batches: 'woocommerce' }, metrics))
     const onLoop = () => metrics.ingestEvents.inc({ outcome: 'dropped' })
     app.route('/', ingestRoutes({ db, box, store, findConnector, logger, onLoop }))
     app.route('/', batchRoutes({ db, box, acceptBatch, logger, now: io.now, onLoop }))
@@ -168,7 +164,7 @@ export function createRelay({
         createKeyIn(tx, { organisationId, scopes, networks: [] }),
       revoke: revokeKeysIn,
     }
-    app.route('/', pairingRoutes({ db, box, io, logger, keys, clientAddressOf }))
+    app.route('/', pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requestWhole }))
     const api = createApi()
     api.use(allowOrigins(config.corsOrigins))
     api.use(refuseNul)
@@ -201,11 +197,13 @@ export function createRelay({
         testConnection: createConnectionTest({ db, box, io, findConnector }),
       }),
     )
+    api.route('/connections', installationRoutes({ db, box, revokeKeys: keys.revoke, forgetVersions, sealAnswers }))
     api.route('/mappings', mappingRoutes({ db }))
     api.route('/connections', syncRoutes({ db, box, findConnector, wake }))
     api.route('/jobs', jobRoutes({ db }))
     app.route('/v1', api)
-    serveDocument(app)
+    describeDoors(app)
+    serveDocument(app, webhooks)
   }
 
   return {

@@ -41,6 +41,7 @@ const acrossOrganisations = [
   'sync/answer-pull-requests.ts', // which organisations have some
   'sync/job-worker.ts', // which organisations have some
   'sync/keep-schedules.ts', // which connections lack one
+  'sync/prune-jobs.ts', // what is old
   'sync/pull-gaps.ts', // claims
 ]
 

@@ -19,6 +19,10 @@ export const Installation = z
       .meta({ description: 'The address that `wp-json/` stands below' }),
     plugin_version: z.string().max(64).nullish(),
     woocommerce_version: z.string().max(64).nullish(),
+    sequence: z.int().nonnegative().nullish().meta({
+      description:
+        'The highest number that the plugin has ever given an event, those of this call included; 0 on a new site. Below the highest that was seen, it says that the shop was restored from a backup',
+    }),
   })
   .meta({ id: 'Installation', description: 'A shop with the plugin' })
 export type Installation = z.infer<typeof Installation>

@@ -20,6 +20,8 @@ export const errorTitles = {
   source_mismatch: 'The call comes from another shop than the paired one',
   pairing_code_invalid: 'The pairing code is not valid',
   pairing_taken: 'The pairing code was used by another shop',
+  pairing_elsewhere: 'The shop is paired at another address',
+  duplicate_sequence: 'A number was given to two events',
   site_not_proven: 'The shop could not be reached at its address, or did not prove itself there',
   invalid_amount: 'The amount does not fit its currency',
   invalid_currency: 'The currency is not known',

@@ -34,13 +34,7 @@ export const PairingBody = z
       .min(1)
       .max(128)
       .meta({ description: 'As `pairing create` gave it; case and separators do not count' }),
-    installation: Installation.extend({
-      sequence: z
-        .int()
-        .nonnegative()
-        .optional()
-        .meta({ description: 'The last number that the plugin gave an event so far; 0 or absent on a new site' }),
-    }),
+    installation: Installation,
   })
   .meta({
     id: 'PairingBody',
@@ -51,6 +45,7 @@ export const PairingBody = z
         site_url: 'https://shop.example',
         plugin_version: '1.0.0',
         woocommerce_version: '10.5.2',
+        sequence: 0,
       },
     },
   })

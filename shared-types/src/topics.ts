@@ -9,3 +9,10 @@ export function isFactTopic(topic: string): boolean {
 export function isDeleteTopic(topic: string): boolean {
   return topic.endsWith('.deleted')
 }
+
+const catalogue = /^(product|variation)\.deleted$/
+
+/** Whether an event of the plugin says that its entity is gone; `order.note.deleted` of an order does not. */
+export function deletesEntity(topic: string, kind: string): boolean {
+  return topic === `${kind}.deleted` || (catalogue.test(`${kind}.deleted`) && catalogue.test(topic))
+}

@@ -5,7 +5,7 @@ import { getConnection } from './get-connection.ts'
 type Args = { tx: Tx; organisationId: string; id: string }
 
 /** A pause that is longer leaves out, when it ends, what a newer event has made old. */
-export const longPauseSeconds = 3_600
+const longPauseSeconds = 3_600
 
 /** Stops sending to a connection; what is due waits. */
 export async function pauseConnection({ tx, organisationId, id }: Args): Promise<void> {

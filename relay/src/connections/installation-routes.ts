@@ -1,12 +1,17 @@
+import { Connection } from '@passerelle/shared-types/api/connections'
 import { ConnectionInstallation, PairingCode } from '@passerelle/shared-types/api/installations'
 import { actOnce, type Sealer } from '../platform/act-once.ts'
 import { type Api, createApi, endpoint } from '../platform/api.ts'
+import { requireVersion } from '../platform/conditions.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { NotFound } from '../platform/errors.ts'
 import { IdParams } from '../platform/wire.ts'
 import { createPairing } from './create-pairing.ts'
-import { getConnection } from './get-connection.ts'
+import { getConnection, lockConnection } from './get-connection.ts'
 import { getInstallation } from './get-installation.ts'
+import type { SecretBox } from './secrets.ts'
+import { toConnection } from './to-connection.ts'
+import { unpairInstallation } from './unpair-installation.ts'
 
 const tag = 'Connections'
 
@@ -33,13 +38,32 @@ const pair = endpoint({
   answers: { 201: { description: 'The code, shown once', schema: PairingCode } },
 })
 
+const unpair = endpoint({
+  method: 'delete',
+  path: '/{id}/pairing',
+  tag,
+  summary: 'End the pairing of a connection with its shop',
+  description:
+    'The secret and the keys that the pairing gave end at once, as do codes that wait for the connection. Webhooks of the shop and its REST API count again.',
+  scope: 'admin',
+  params: IdParams,
+  idempotency: 'accepted',
+  ifMatch: 'optional',
+  isVersioned: true,
+  answers: { 200: { description: 'The connection', schema: Connection } },
+})
+
 type Dependencies = {
   db: Db
+  box: SecretBox
+  revokeKeys: (tx: Tx, organisationId: string, ids: readonly string[]) => Promise<void>
+  /** Forgets the order in which a source numbered its events: what comes next is in another. */
+  forgetVersions: (tx: Tx, organisationId: string, connectionId: string) => Promise<void>
   /** Hides answers that hold secrets where they are kept for repeated calls. */
   sealAnswers: (organisationId: string) => (tx: Tx) => Promise<Sealer>
 }
 
-export function installationRoutes({ db, sealAnswers }: Dependencies): Api {
+export function installationRoutes({ db, box, revokeKeys, forgetVersions, sealAnswers }: Dependencies): Api {
   const app = createApi()
 
   app.openapi(getOne, async (c) => {
@@ -62,6 +86,18 @@ export function installationRoutes({ db, sealAnswers }: Dependencies): Api {
       headers: { 'cache-control': 'no-store' },
     })
     return actOnce(c, db.inOrganisation, act, { sealWith: sealAnswers(organisationId) })
+  })
+
+  app.openapi(unpair, (c) => {
+    const { organisationId } = c.get('principal')
+    const { id } = c.req.valid('param')
+    return actOnce(c, db.inOrganisation, async (tx: Tx) => {
+      requireVersion(c, (await lockConnection(tx, organisationId, id)).version)
+      await revokeKeys(tx, organisationId, await unpairInstallation({ tx, box, organisationId, connectionId: id }))
+      await forgetVersions(tx, organisationId, id)
+      const row = await getConnection(tx, organisationId, id)
+      return { body: toConnection(row), headers: { etag: `"${row.version}"` } }
+    })
   })
   return app
 }

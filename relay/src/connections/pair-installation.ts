@@ -1,6 +1,6 @@
 import { generateSecret } from '@passerelle/shared-types/standard-webhooks'
 import type { Tx } from '../platform/db.ts'
-import { NotFound } from '../platform/errors.ts'
+import { Conflict, NotFound } from '../platform/errors.ts'
 import { createConnection } from './create-connection.ts'
 import type { SecretBox } from './secrets.ts'
 import { type PairingTry, takenByAnother } from './take-pairing-try.ts'
@@ -10,8 +10,8 @@ export type ProvenInstallation = {
   siteUrl: string
   pluginVersion: string | null
   woocommerceVersion: string | null
-  /** The last number that it gave an event before. */
-  sequence: number
+  /** The highest number that it ever gave an event; null where it does not say. */
+  sequence: number | null
 }
 
 export type PairedInstallation = {
@@ -20,15 +20,18 @@ export type PairedInstallation = {
   /** The keys of the pairing before: to be revoked. */
   oldKeyIds: string[]
   highest: number
-  /** The shop is new to the connection: versions that other events left there say nothing of its own. */
-  isNew: boolean
+  /** Another installation spoke for the connection before: versions that it left there say nothing of this one's. */
+  isInPlaceOfAnother: boolean
+  /** Its numbers went back, as after a backup was restored. */
+  hasGoneBack: boolean
 }
 
 type Args = { tx: Tx; box: SecretBox; pairing: PairingTry; installation: ProvenInstallation }
 
 /**
  * Makes the installation the one that speaks for the connection, with a new signing secret that is the only live one. Where the
- * code names no connection, it is the one that the same installation has already, or a new one.
+ * code names no connection, it is the one that the same installation has already at the same address, or a new one. Throws
+ * Conflict where the code is another shop's, or a copy of a paired one comes without a code for the connection.
  */
 export async function pairInstallation({ tx, box, pairing, installation }: Args): Promise<PairedInstallation> {
   const { organisationId } = pairing
@@ -36,11 +39,16 @@ export async function pairInstallation({ tx, box, pairing, installation }: Args)
     select connection_id, installation_id from pairings
     where organisation_id = ${organisationId}::uuid and id = ${pairing.id}::uuid for update`
   if (!row || (row.installation_id !== null && row.installation_id !== installation.id)) throw takenByAnother()
+  const own = await findOwn(tx, organisationId, installation.id, row.connection_id)
+  // The copy of a shop has its id as well: it takes the place of the live one only where a person named the connection.
+  const isNamed = row.connection_id !== null && row.installation_id === null
+  if (own !== null && own.siteUrl !== installation.siteUrl && !isNamed)
+    throw new Conflict(
+      'pairing_elsewhere',
+      'This installation is paired at another address: to pair it here instead, make a code that names its connection',
+    )
   const signingSecret = generateSecret()
-  const connectionId =
-    row.connection_id ??
-    (await findOwn(tx, organisationId, installation.id)) ??
-    (await createFor({ tx, box, pairing, installation }))
+  const connectionId = row.connection_id ?? own?.connectionId ?? (await createFor({ tx, box, pairing, installation }))
   await updateConnection({ tx, box, pairing, installation }, connectionId, signingSecret)
   await tx.sql`
     update pairings set connection_id = ${connectionId}::uuid, installation_id = ${installation.id}
@@ -48,11 +56,19 @@ export async function pairInstallation({ tx, box, pairing, installation }: Args)
   return { connectionId, signingSecret, ...(await keepInstallation(tx, organisationId, connectionId, installation)) }
 }
 
-async function findOwn(tx: Tx, organisationId: string, installationId: string): Promise<string | null> {
-  const [own] = await tx.sql<{ connection_id: string }[]>`
-    select connection_id from installations
-    where organisation_id = ${organisationId}::uuid and installation_id = ${installationId} order by connection_id limit 1`
-  return own?.connection_id ?? null
+/** Where the installation is paired already: with this connection, if one is named. */
+async function findOwn(
+  tx: Tx,
+  organisationId: string,
+  installationId: string,
+  connectionId: string | null,
+): Promise<{ connectionId: string; siteUrl: string } | null> {
+  const [own] = await tx.sql<{ connection_id: string; site_url: string }[]>`
+    select connection_id, site_url from installations
+    where organisation_id = ${organisationId}::uuid and installation_id = ${installationId}
+      and (${connectionId}::uuid is null or connection_id = ${connectionId}::uuid)
+    order by connection_id limit 1`
+  return own ? { connectionId: own.connection_id, siteUrl: own.site_url } : null
 }
 
 async function createFor({ tx, box, pairing: { organisationId }, installation }: Args): Promise<string> {
@@ -97,7 +113,7 @@ async function keepInstallation(
   organisationId: string,
   connectionId: string,
   { id, siteUrl, pluginVersion, woocommerceVersion, sequence }: ProvenInstallation,
-): Promise<Pick<PairedInstallation, 'oldKeyIds' | 'highest' | 'isNew'>> {
+): Promise<Omit<PairedInstallation, 'connectionId' | 'signingSecret'>> {
   const [before] = await tx.sql<{ installation_id: string; key_ids: string[]; highest: number }[]>`
     select installation_id, key_ids, highest from installations
     where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid for update`
@@ -107,11 +123,12 @@ async function keepInstallation(
   }
   // One that was here before, and gave way to another, goes on where its numbers ended.
   const [known] = isNew
-    ? await tx.sql<{ highest: number }[]>`
-        select greatest(coalesce(max(sequence), 0), ${sequence}::bigint) as highest from plugin_sequences
+    ? await tx.sql<{ highest: number | null }[]>`
+        select max(sequence) as highest from plugin_sequences
         where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and installation_id = ${id}`
     : [before]
-  const highest = known?.highest ?? 0
+  const wasHighest = known?.highest ?? 0
+  const highest = isNew ? Math.max(wasHighest, sequence ?? 0) : wasHighest
   await tx.sql`
     insert into installations (organisation_id, connection_id, installation_id, site_url, plugin_version, woocommerce_version,
       contiguous_to, highest, key_ids, last_seen_at, last_push_at)
@@ -121,5 +138,10 @@ async function keepInstallation(
     set site_url = excluded.site_url, plugin_version = excluded.plugin_version, woocommerce_version = excluded.woocommerce_version,
       paired_at = app_now(), last_seen_at = app_now(), last_push_at = app_now(), ask_failures = 0, ask_error = null,
       foreign_seen_at = null, foreign_installation_id = null, foreign_site_url = null, key_ids = '{}'`
-  return { oldKeyIds: before?.key_ids ?? [], highest, isNew }
+  return {
+    oldKeyIds: before?.key_ids ?? [],
+    highest,
+    isInPlaceOfAnother: isNew && before !== undefined,
+    hasGoneBack: sequence !== null && sequence < wasHighest,
+  }
 }

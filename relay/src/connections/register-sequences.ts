@@ -9,7 +9,11 @@ export type Registered = { highest: number; missing: Range[] }
 const stride = 5_000
 
 /** True where a number is known with another event: the shop's numbers went back, as after a backup was restored. */
-export async function isRestored(tx: Tx, key: InstallationKey, numbered: readonly Numbered[]): Promise<boolean> {
+export async function hasNumberOfAnother(
+  tx: Tx,
+  key: InstallationKey,
+  numbered: readonly Numbered[],
+): Promise<boolean> {
   // Each is looked up by its key: where a table is young, the planner would read all of it instead.
   const rows = await tx.sql`
     select from unnest(${numbered.map((n) => n.sequence)}::bigint[], ${numbered.map((n) => n.eventId)}::uuid[]) as k(sequence, event_id)
@@ -25,7 +29,6 @@ export async function isRestored(tx: Tx, key: InstallationKey, numbered: readonl
 export type Registration = {
   numbered: readonly Numbered[]
   isPush: boolean
-  wasRestored: boolean
   pluginVersion: string | null
   woocommerceVersion: string | null
 }
@@ -37,7 +40,7 @@ export type Registration = {
 export async function registerSequences(
   tx: Tx,
   key: InstallationKey,
-  { numbered, isPush, wasRestored, pluginVersion, woocommerceVersion }: Registration,
+  { numbered, isPush, pluginVersion, woocommerceVersion }: Registration,
 ): Promise<Registered> {
   const { organisationId, connectionId, installationId } = key
   const distinct = [...new Map(numbered.map((n) => [n.sequence, n])).values()]
@@ -56,14 +59,20 @@ export async function registerSequences(
       update installations
       set highest = greatest(highest, ${highest}::bigint), last_seen_at = app_now(),
         last_push_at = case when ${isPush}::boolean then app_now() else last_push_at end,
-        restored_at = case when ${wasRestored}::boolean then app_now() else restored_at end,
-        is_behind = case when ${highest}::bigint > highest then false else is_behind or ${wasRestored}::boolean end,
+        is_behind = is_behind and ${highest}::bigint <= highest,
         plugin_version = coalesce(${pluginVersion}, plugin_version),
         woocommerce_version = coalesce(${woocommerceVersion}, woocommerce_version)
       where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and installation_id = ${installationId}`.execute(),
     advance(tx, key),
   ])
   return registered
+}
+
+/** Keeps, for those who look, that the numbers of the shop went back; it is behind until one above the highest comes. */
+export async function markRestored(tx: Tx, { organisationId, connectionId }: InstallationKey): Promise<void> {
+  await tx.sql`
+    update installations set restored_at = app_now(), is_behind = true
+    where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid`
 }
 
 const lockInstallation = (tx: Tx, { organisationId, connectionId }: InstallationKey) => tx.sql`

@@ -81,8 +81,10 @@ export const installations = pgTable(
     pairedAt: instant('paired_at').notNull().default(sql`app_now()`),
     lastSeenAt: instant('last_seen_at'),
     lastPushAt: instant('last_push_at'),
-    /** When we last asked for its outbox, and how often in a row in vain. */
+    /** When we last asked for its outbox to its end, and how often in a row in vain. */
     askedAt: instant('asked_at'),
+    /** Nobody asks before: someone does at this moment, or it is to be left in peace. */
+    askDueAt: instant('ask_due_at'),
     askFailures: integer('ask_failures').notNull().default(0),
     askError: text('ask_error'),
     /** Another shop that came with this connection's secret. */

@@ -2,7 +2,7 @@
  * A source's own order is a counter where our plugin speaks, and the time of the last change in milliseconds where it does not.
  * No counter reaches this, and no time is below it.
  */
-const firstTime = 1e11
+export const firstTime = 100_000_000_000
 
 /** A counter is newer than any time: the plugin took over from what was known by times alone. */
 function isOlder(version: number, than: number): boolean {

@@ -134,3 +134,16 @@ test('a call whose events cannot be stored fails alone: the calls that shared it
   await expect(bad).rejects.toThrow()
   expect((await Promise.all(good)).flat()).toEqual(Array.from({ length: 6 }, () => 'accepted'))
 })
+
+test('what waits to be stored is capped by its bytes as well', async () => {
+  const store = openStore()
+  const big = 'x'.repeat(1_000_000)
+  const results = await Promise.allSettled(
+    Array.from({ length: 24 }, (_, n) => store([incoming({ entity: `big-${n}`, body: `${n} ${big}` })])),
+  )
+  const refused = results.filter(({ status }) => status === 'rejected')
+  // One is stored while sixteen wait.
+  expect(refused).toHaveLength(7)
+  expect(refused[0]).toMatchObject({ reason: { status: 503, code: 'unavailable' } })
+  expect(await store([incoming({ entity: 'big-23', body: `23 ${big}` })])).toEqual(['accepted'])
+})

@@ -1,12 +1,19 @@
 import type { BatchAnswer } from '@passerelle/shared-types/batch'
 import type { PairedConnection } from '../connections/load-paired-connection.ts'
 import { noteForeign } from '../connections/note-foreign.ts'
-import { isRestored, type Numbered, type Registered, registerSequences } from '../connections/register-sequences.ts'
+import {
+  hasNumberOfAnother,
+  type Numbered,
+  type Registered,
+  registerSequences,
+} from '../connections/register-sequences.ts'
+import { firstTime } from '../inbox/decide-fate.ts'
 import type { Store } from '../inbox/store-events.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { Forbidden } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
-import { forgetVersions } from './forget-versions.ts'
+import { beginAnew, type RequestWhole } from './begin-anew.ts'
+import { checkNumbers } from './check-numbers.ts'
 import { type Batch, readBatch } from './read-batch.ts'
 import { storeReceived } from './store-received.ts'
 
@@ -32,8 +39,7 @@ type Dependencies = {
   db: Db
   store: Store
   logger: Logger
-  /** What follows, in the transaction that says so, where a shop's numbers went back: it has to be read whole. */
-  onRestored: (tx: Tx, organisationId: string, connectionId: string) => Promise<void>
+  requestWhole: RequestWhole
 }
 
 /**
@@ -41,7 +47,7 @@ type Dependencies = {
  * as seen only where its event is safe. A shop whose numbers went back, as after a backup was restored, counts its versions from
  * a lower one too: those that were known are forgotten first, so that nothing new is taken for old.
  */
-export function createAcceptBatch({ db, store, logger, onRestored }: Dependencies): AcceptBatch {
+export function createAcceptBatch({ db, store, logger, requestWhole }: Dependencies): AcceptBatch {
   async function requireOwn({ context, installation }: PairedConnection, batch: Batch): Promise<void> {
     const { id, siteUrl } = batch.installation
     if (id === installation.id && siteUrl === installation.siteUrl) return
@@ -52,19 +58,24 @@ export function createAcceptBatch({ db, store, logger, onRestored }: Dependencie
   }
 
   return async ({ connection, body, via, hop = 0 }) => {
-    const batch = readBatch(body, { mayBeEmpty: via === 'pull' })
-    await requireOwn(connection, batch)
+    const read = readBatch(body, { mayBeEmpty: via === 'pull' })
+    await requireOwn(connection, read)
+    const { highest } = connection.installation
+    const batch = { ...read, items: checkNumbers(read.items, highest) }
     const { organisationId, connectionId } = connection.context
     const key = { organisationId, connectionId, installationId: connection.installation.id }
     const numbered = batch.items.flatMap(({ sequence, eventId }): Numbered[] =>
       sequence === null ? [] : [{ sequence, eventId }],
     )
+    const hasGoneBack = batch.installation.sequence !== null && batch.installation.sequence < highest
     // A number above all that are known, as nearly every one is when it comes, was given to no other event.
-    const isKnown = via === 'pull' || numbered.some(({ sequence }) => sequence <= connection.installation.highest)
-    const wasRestored = isKnown && (await db.inOrganisation(organisationId, (tx) => isRestored(tx, key, numbered)))
-    if (wasRestored) {
-      logger.warn({ connection: connectionId }, 'the numbers of the shop went back')
-      await forgetVersions(db, organisationId, connectionId)
+    if (hasGoneBack || via === 'pull' || numbered.some(({ sequence }) => sequence <= highest)) {
+      const wasRestored = await db.inOrganisation(organisationId, async (tx) => {
+        if (!hasGoneBack && !(await hasNumberOfAnother(tx, key, numbered))) return false
+        await beginAnew(tx, key, requestWhole)
+        return true
+      })
+      if (wasRestored) logger.warn({ connection: connectionId }, 'the numbers of the shop went back')
     }
     const stored = await storeReceived(
       store,
@@ -73,14 +84,10 @@ export function createAcceptBatch({ db, store, logger, onRestored }: Dependencie
       { hop },
     )
     const { pluginVersion, woocommerceVersion } = batch.installation
-    const registration = { numbered, isPush: via === 'push', wasRestored, pluginVersion, woocommerceVersion }
-    const [registered, versions] = await db.inOrganisation(organisationId, async (tx) => {
-      if (wasRestored) await onRestored(tx, organisationId, connectionId)
-      return Promise.all([
-        registerSequences(tx, key, registration),
-        readVersions(tx, organisationId, connectionId, batch),
-      ])
-    })
+    const registration = { numbered, isPush: via === 'push', pluginVersion, woocommerceVersion }
+    const [registered, versions] = await db.inOrganisation(organisationId, (tx) =>
+      Promise.all([registerSequences(tx, key, registration), readVersions(tx, organisationId, connectionId, batch)]),
+    )
     const rejectedAt = new Set(stored.rejected.map(({ index }) => index))
     return {
       answer: toAnswer(stored, registered, versions),
@@ -101,6 +108,7 @@ function toAnswer(
   return { ...stored, highest: { sequence: highest, versions }, missing }
 }
 
+/** The plugin's counters; what is still known by the time of a webhook alone says nothing to it. */
 async function readVersions(
   tx: Tx,
   organisationId: string,
@@ -119,6 +127,6 @@ async function readVersions(
       select h.newest_version from inbox_heads h
       where h.organisation_id = ${organisationId}::uuid and h.connection_id = ${connectionId}::uuid
         and h.kind = k.kind and h.external_id = k.external_id limit 1
-    ) h where h.newest_version is not null`
+    ) h where h.newest_version < ${firstTime}`
   return Object.fromEntries(rows.map((row) => [`${row.kind}:${row.external_id}`, row.newest_version]))
 }

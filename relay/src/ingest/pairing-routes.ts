@@ -13,6 +13,7 @@ import { Invalid, TooMany } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { readBody } from '../platform/read-body.ts'
 import { toInvalid } from '../platform/refuse-issues.ts'
+import { beginAnew, type RequestWhole } from './begin-anew.ts'
 import { forgetVersions } from './forget-versions.ts'
 import { proveSite } from './prove-site.ts'
 
@@ -26,6 +27,7 @@ type Dependencies = {
     revoke: (tx: Tx, organisationId: string, ids: readonly string[]) => Promise<void>
   }
   clientAddressOf: (c: Context) => string
+  requestWhole: RequestWhole
 }
 
 const maxBytes = 16_384
@@ -35,7 +37,7 @@ const callsPerMinute = 20
  * Where a shop introduces itself with a code. The site is called back before it is told anything; repeating the call while the
  * code lives gives new secrets and ends those before, so that a lost answer is no dead end.
  */
-export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf }: Dependencies): Hono {
+export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requestWhole }: Dependencies): Hono {
   const app = new Hono()
   const limiter = new RateLimiterMemory({ points: callsPerMinute, duration: 60 })
 
@@ -70,20 +72,23 @@ export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf }: De
           siteUrl,
           pluginVersion: installation.plugin_version ?? null,
           woocommerceVersion: installation.woocommerce_version ?? null,
-          sequence: installation.sequence ?? 0,
+          sequence: installation.sequence ?? null,
         },
       })
+      const { connectionId } = made
+      // Another installation, or this one after another, counts its versions by itself.
+      if (made.isInPlaceOfAnother) await forgetVersions(tx, organisationId, connectionId)
+      if (made.hasGoneBack)
+        await beginAnew(tx, { organisationId, connectionId, installationId: installation.id }, requestWhole)
       await keys.revoke(tx, organisationId, made.oldKeyIds)
       const admin = await keys.create(tx, organisationId, ['admin'])
       const account = await keys.create(tx, organisationId, ['account'])
       await tx.sql`
         update installations set key_ids = ${[admin.id, account.id]}::uuid[]
-        where organisation_id = ${organisationId}::uuid and connection_id = ${made.connectionId}::uuid`
+        where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid`
       return { ...made, admin, account }
     })
-    // WooCommerce's own webhooks count in times, another installation from its own beginning.
-    if (paired.isNew) await forgetVersions(db, organisationId, paired.connectionId)
-    logger.info({ connection: paired.connectionId, site_url: siteUrl }, 'paired')
+    logger.info({ connection: paired.connectionId, site_url: siteUrl, restored: paired.hasGoneBack }, 'paired')
     const answer: PairingAnswer = {
       organisation_id: organisationId,
       connection_id: paired.connectionId,

@@ -7,7 +7,7 @@ import {
   objectText,
   pointerToken,
 } from '@passerelle/shared-types/json-text'
-import { isFactTopic } from '@passerelle/shared-types/topics'
+import { deletesEntity, isDeleteTopic, isFactTopic } from '@passerelle/shared-types/topics'
 import type { z } from 'zod'
 import type { Received } from './store-received.ts'
 
@@ -58,7 +58,11 @@ function findProblem(args: {
     return issue ? { kind: 'reject', code: codeOf(issue), pointer: prefix + pointerOf(issue) } : null
   }
   // Kept and accepted: no retry would make it better.
-  return unstorable === null ? null : { kind: 'quarantine', code: 'unstorable_text', pointer: prefix + unstorable }
+  if (unstorable !== null) return { kind: 'quarantine', code: 'unstorable_text', pointer: prefix + unstorable }
+  // Whatever was deleted there, it is not the entity, and must not be taken for its end.
+  const { topic, entity } = parsed.data
+  const isUnknown = isDeleteTopic(topic) && !deletesEntity(topic, entity.kind)
+  return isUnknown ? { kind: 'quarantine', code: 'unknown_topic', pointer: `${prefix}/topic` } : null
 }
 
 /** Numbered anew after a backup was restored, an event is the same as before. */

@@ -6,7 +6,14 @@ import { toInvalid } from '../platform/refuse-issues.ts'
 import { type BatchItem, readBatchEvent } from './read-batch-event.ts'
 
 export type Batch = {
-  installation: { id: string; siteUrl: string; pluginVersion: string | null; woocommerceVersion: string | null }
+  installation: {
+    id: string
+    siteUrl: string
+    pluginVersion: string | null
+    woocommerceVersion: string | null
+    /** The highest number that it ever gave, where it says so. */
+    sequence: number | null
+  }
   items: BatchItem[]
   /** Numbers that the shop says it has no more. */
   unknown: number[]
@@ -39,6 +46,7 @@ export function readBatch(body: Uint8Array, { mayBeEmpty = false } = {}): Batch 
       siteUrl,
       pluginVersion: installation.plugin_version ?? null,
       woocommerceVersion: installation.woocommerce_version ?? null,
+      sequence: installation.sequence ?? null,
     },
     items: texts.map((itemText, index) => readBatchEvent({ text: itemText, value: events[index], index })),
     unknown,

@@ -37,13 +37,11 @@ export function ingestRoutes({ db, box, store, findConnector, logger, onLoop = (
   const receive = async (c: Context) => {
     const connector = findConnector(doors[c.req.param('door') ?? ''] ?? '')
     if (!connector?.receive) throw new NotFound('not_found', 'There is no such door')
-    const connection = await findConnection(
-      readConnections,
-      connector.name,
-      c.req.param('organisationId') ?? '',
-      c.req.param('connectionId'),
-    )
+    const { organisationId = '', connectionId } = c.req.param()
+    requireIds(organisationId, connectionId)
+    // The body first: however slowly it comes, the connection counts as it is once it is there.
     const raw = await readBody(c, maxBodyBytes)
+    const connection = await findConnection(readConnections, connector.name, organisationId, connectionId)
     const result = connector.receive({ raw, headers: c.req.header(), context: connection.context })
     if (result.kind === 'refused') {
       const { status, code } = result.refusal
@@ -66,14 +64,17 @@ export function ingestRoutes({ db, box, store, findConnector, logger, onLoop = (
   return app
 }
 
+function requireIds(organisationId: string, connectionId: string | undefined): void {
+  if (!isUuid(organisationId) || (connectionId !== undefined && !isUuid(connectionId)))
+    throw new NotFound('not_found', 'There is no such door')
+}
+
 async function findConnection(
   readConnections: (key: string) => Promise<LoadedConnection[]>,
   connector: string,
   organisationId: string,
   connectionId: string | undefined,
 ) {
-  if (!isUuid(organisationId) || (connectionId !== undefined && !isUuid(connectionId)))
-    throw new NotFound('not_found', 'There is no such door')
   const found = await readConnections([organisationId, connector, connectionId ?? ''].join(' '))
   const [connection] = found
   if (!connection) throw new NotFound('not_found', 'There is no such door')

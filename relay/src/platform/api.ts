@@ -7,7 +7,7 @@ import { checkIdempotencyKey } from './act-once.ts'
 import type { Scope } from './api-key.ts'
 import { type AuthEnv, requireScope } from './auth.ts'
 import { checkConditions } from './conditions.ts'
-import { readStrictJson } from './read-strict-json.ts'
+import { readStrictJson, refuseMembers } from './read-strict-json.ts'
 import { refuseIssues } from './refuse-issues.ts'
 
 export type Api = OpenAPIHono<AuthEnv>
@@ -77,6 +77,7 @@ export function endpoint<
   if (!isRead) {
     middleware.push(checkIdempotencyKey(spec.idempotency === 'required'), checkConditions(spec.ifMatch === 'required'))
     if (spec.body) middleware.push(readStrictJson({ isOptional: spec.isBodyOptional ?? false }))
+    else middleware.push(readStrictJson({ isOptional: true }), refuseMembers)
   }
   const route = createRoute({
     method: spec.method,

@@ -71,6 +71,9 @@ const Environment = z.object({
   CRASH_AT: optional,
 })
 
+/** Every variable that the relay reads. */
+export const environmentNames: readonly string[] = Object.keys(Environment.shape)
+
 export type Config = {
   port: number
   host: string

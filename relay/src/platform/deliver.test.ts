@@ -67,6 +67,25 @@ describe('deliver', () => {
     expect(seen[1]!.port).toBe(seen[0]!.port)
   })
 
+  it('says where bytes of an answer were replaced, and not where it was only cut', async () => {
+    const bodies: Record<string, Buffer> = {
+      '/good': Buffer.from('œœ'),
+      '/cut': Buffer.from('œœœœ'),
+      '/bad': Buffer.from([0x61, 0xff]),
+      '/nul': Buffer.from([0x61, 0]),
+    }
+    const url = await serve((incoming, outgoing) => void outgoing.end(bodies[incoming.url ?? '']))
+    const deliver = start({ maxBodyBytes: 5 })
+    const ask = async (path: string) => {
+      const { body, isUtf8 } = (await deliver(request(url + path))) as { body: string; isUtf8?: boolean }
+      return [body, isUtf8 !== false]
+    }
+    expect(await ask('/good')).toEqual(['œœ', true])
+    expect(await ask('/cut')).toEqual(['œœ', true])
+    expect(await ask('/bad')).toEqual(['a\ufffd', false])
+    expect(await ask('/nul')).toEqual(['a\ufffd', false])
+  })
+
   it.each([301, 302, 303, 307, 308])('F16 takes a %i for an answer and follows it nowhere', async (status) => {
     let calls = 0
     const target = await serve((_, outgoing) => {

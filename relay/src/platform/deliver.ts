@@ -19,6 +19,8 @@ export type HttpExchange =
       status: number
       headers: Readonly<Record<string, string | undefined>>
       body: string
+      /** False where bytes of the body were replaced, because they are no storable text. */
+      isUtf8?: boolean
       durationMs: number
     }
   | { kind: 'failed'; code: string; detail: string; durationMs: number; wasSent: boolean }
@@ -114,7 +116,7 @@ function exchange(args: { agent: Agent; request: HttpRequest; url: URL; limits: 
     const answer = ({ isTruncated }: { isTruncated: boolean }) => {
       if (head === null) return fail('network_error', 'the answer has no head')
       const bytes = Buffer.concat(chunks).subarray(0, limits.maxBodyBytes)
-      settle({ kind: 'response', ...head, body: readText(bytes, { isTruncated }), durationMs: 0 })
+      settle({ kind: 'response', ...head, ...readText(bytes, { isTruncated }), durationMs: 0 })
     }
     const deadline = setTimeout(() => {
       fail('timeout', `no whole answer within ${limits.timeoutMs} ms`)
@@ -183,7 +185,14 @@ function flattenHeaders(headers: NodeJS.Dict<string | string[]>): Record<string,
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
 }
 
-function readText(bytes: Uint8Array, { isTruncated }: { isTruncated: boolean }): string {
-  // PostgreSQL stores no NUL in text. In a cut body the beginning of a last character is left out.
-  return new TextDecoder().decode(bytes, { stream: isTruncated }).replaceAll('\0', '\ufffd')
+function readText(bytes: Uint8Array, { isTruncated }: { isTruncated: boolean }): { body: string; isUtf8?: false } {
+  // In a cut body the beginning of a last character is left out.
+  const decode = (isStrict: boolean) =>
+    new TextDecoder('utf-8', { fatal: isStrict }).decode(bytes, { stream: isTruncated })
+  try {
+    const text = decode(true)
+    if (!text.includes('\0')) return { body: text }
+  } catch {}
+  // PostgreSQL stores no NUL in text.
+  return { body: decode(false).replaceAll('\0', '\ufffd'), isUtf8: false }
 }

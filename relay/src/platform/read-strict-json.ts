@@ -6,10 +6,13 @@ import {
   scanJson,
 } from '@passerelle/shared-types/json-text'
 import type { MiddlewareHandler } from 'hono'
+import { z } from 'zod'
 import type { AuthEnv } from './auth.ts'
 import { Invalid } from './errors.ts'
 import { readBody } from './read-body.ts'
+import { refuseIssues } from './refuse-issues.ts'
 
+const Nothing = z.strictObject({})
 const maxBytes = 262_144
 
 /**
@@ -25,9 +28,20 @@ export const readStrictJson =
     c.set('body', bytes)
     // What was checked is what the schema is given, however the body came in.
     const isEmptyJson = bytes.length === 0 && c.req.header('content-type') !== undefined
-    c.req.bodyCache = { arrayBuffer: toArrayBuffer(isEmptyJson ? Buffer.from('{}') : bytes) }
+    // Hono awaits what its cache holds with `then`, whatever its type says.
+    c.req.bodyCache = { arrayBuffer: Promise.resolve(toArrayBuffer(isEmptyJson ? Buffer.from('{}') : bytes)) as never }
     await next()
   }
+
+/** Where an operation takes no body, only one that says nothing may come. */
+export const refuseMembers: MiddlewareHandler<AuthEnv> = async (c, next) => {
+  const bytes = c.get('body')
+  if (bytes?.length) {
+    const result = Nothing.safeParse(JSON.parse(Buffer.from(bytes).toString()))
+    refuseIssues(result)
+  }
+  await next()
+}
 
 function requireJson(contentType = '', contentEncoding = 'identity'): void {
   const [essence = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
@@ -66,4 +80,5 @@ function refuseAt(pointer: string | null, refusal: (pointer: string) => Invalid)
   if (pointer !== null) throw refusal(pointer)
 }
 
-const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer
+// A Buffer’s own `slice` would share its pool.
+const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer

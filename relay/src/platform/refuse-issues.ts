@@ -10,7 +10,11 @@ export function refuseIssues(result: Result): void {
 }
 
 export function toInvalid({ issues }: z.core.$ZodError): Invalid {
-  const errors = issues.flatMap(toFieldErrors)
+  const all = issues.flatMap(toFieldErrors)
+  // Several checks of one value may fail in the same way.
+  const errors = all.filter(
+    ({ pointer, code }, n) => all.findIndex((other) => other.pointer === pointer && other.code === code) === n,
+  )
   const isDate = errors[0]?.code === 'invalid_datetime'
   const detail = issues
     .slice(0, 5)

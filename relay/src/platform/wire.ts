@@ -18,7 +18,10 @@ export const ExternalParams = z.object({
 
 /** A condition in a query: an id of ours, `true` or `false`, an instant with its zone. */
 export const IdQuery = z.uuid().lowercase()
-export const FlagQuery = z.enum(['true', 'false']).transform((text) => text === 'true')
+export const FlagQuery = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true')
 export const InstantQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
 export const BulkBody = z.strictObject({ ids: z.array(z.uuid().lowercase()).min(1).max(200) }).meta({ id: 'BulkBody' })

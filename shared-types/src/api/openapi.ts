@@ -137,7 +137,13 @@ export interface paths {
      *     Needs the scope `admin`.
      */
     post: operations['post_connections_id_pairing']
-    delete?: never
+    /**
+     * End the pairing of a connection with its shop
+     * @description The secret and the keys that the pairing gave end at once, as do codes that wait for the connection. Webhooks of the shop and its REST API count again.
+     *
+     *     Needs the scope `admin`.
+     */
+    delete: operations['delete_connections_id_pairing']
     options?: never
     head?: never
     patch?: never
@@ -5101,6 +5107,8 @@ export interface components {
       /** @description Made once by the plugin; 1 to 128 visible characters */
       id: string
       plugin_version?: string | null
+      /** @description The highest number that the plugin has ever given an event, those of this call included; 0 on a new site. Below the highest that was seen, it says that the shop was restored from a backup */
+      sequence?: number | null
       /**
        * Format: uri
        * @description The address that `wp-json/` stands below
@@ -5715,28 +5723,15 @@ export interface components {
      *         "id": "5f0c9f3e-0c7a-4a57-9b7c-3a0c8f3f7a10",
      *         "site_url": "https://shop.example",
      *         "plugin_version": "1.0.0",
-     *         "woocommerce_version": "10.5.2"
+     *         "woocommerce_version": "10.5.2",
+     *         "sequence": 0
      *       }
      *     }
      */
     PairingBody: {
       /** @description As `pairing create` gave it; case and separators do not count */
       code: string
-      installation: {
-        /** @description Made once by the plugin; 1 to 128 visible characters */
-        id: string
-        plugin_version?: string | null
-        /** @description The last number that the plugin gave an event so far; 0 or absent on a new site */
-        sequence?: number
-        /**
-         * Format: uri
-         * @description The address that `wp-json/` stands below
-         */
-        site_url: string
-        woocommerce_version?: string | null
-      } & {
-        [key: string]: unknown
-      }
+      installation: components['schemas']['Installation']
     } & {
       [key: string]: unknown
     }
@@ -7223,6 +7218,99 @@ export interface operations {
       }
       /** @description `request_in_progress` */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  delete_connections_id_pairing: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Up to 255 ASCII characters; the same key within 24 hours has one effect and one answer */
+        'idempotency-key'?: string
+        /** @description The ETag of what is to be changed, or * */
+        'if-match'?: string
+      }
+      path: {
+        /** @description Our id */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The connection */
+      200: {
+        headers: {
+          /** @description The version, in quotes */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Connection']
+        }
+      }
+      /** @description `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `insufficient_scope`, `ip_not_allowed` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `precondition_failed` */
+      412: {
         headers: {
           [name: string]: unknown
         }

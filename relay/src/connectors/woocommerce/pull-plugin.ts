@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { memberTexts, objectText, splitArray } from '@passerelle/shared-types/json-text'
+import { hasUnstorableText, memberTexts, objectText, splitArray } from '@passerelle/shared-types/json-text'
 import { z } from 'zod'
 import type { ConnectionContext, PullArgs, PulledItem, PullResult } from '../connector.ts'
 import { jsonRequest } from '../json-request.ts'
@@ -9,17 +9,21 @@ import { MAX_RESPONSE_BYTES, restUrl } from './rest-request.ts'
 
 const MAX_SECRETS = 5
 
-const Id = z.string().min(1).max(255).or(z.int().positive().transform(String))
+const Id = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((id) => !hasUnstorableText(id))
+  .or(z.int().positive().transform(String))
+const Item = z.looseObject({
+  entity: z.looseObject({ kind: z.string().min(1), id: Id, version: z.int().nonnegative() }),
+  data: z.unknown().optional(),
+})
 const Page = z.looseObject({
-  items: z.array(
-    z.looseObject({
-      entity: z.looseObject({ kind: z.string().min(1), id: Id, version: z.int().nonnegative() }),
-      data: z.unknown().optional(),
-    }),
-  ),
+  items: z.array(z.unknown()),
   next_cursor: z.string().nullish(),
   total: z.int().nonnegative().nullish(),
-  missing_ids: z.array(Id).nullish(),
+  missing_ids: z.array(z.unknown()).nullish(),
 })
 
 /** Whether the shop has our plugin, which reads for us and keeps versions of its own. */
@@ -46,12 +50,12 @@ export async function pullPlugin(args: PullArgs): Promise<PullResult> {
   const { items, next_cursor, total, missing_ids } = parsed.data
   const texts = splitArray(memberTexts(answer.text).get('items') ?? '[]')
   const pulled: PulledItem[] = []
-  const missingIds = [...(missing_ids ?? [])]
-  for (const [n, item] of items.entries()) {
-    // Without data it could only be asked for once more.
-    if (item.data == null) missingIds.push(item.entity.id)
-    else pulled.push(toPulled(item.entity, item.data, texts[n] ?? '{}', io.now()))
+  for (const [n, value] of items.entries()) {
+    // One that cannot be named or stored does not hold up its page; one without data is there, but was not read.
+    const item = Item.safeParse(value).data
+    if (item?.data != null) pulled.push(toPulled(item.entity, item.data, texts[n] ?? '{}', io.now()))
   }
+  const missingIds = (missing_ids ?? []).flatMap((id) => Id.safeParse(id).data ?? [])
   return {
     kind: 'page',
     items: pulled,
@@ -74,6 +78,8 @@ export async function askPlugin(args: Pick<PullArgs, 'io' | 'context'> & { body:
     headers: { accept: 'application/json', 'passerelle-connection': context.connectionId },
   })
   const exchange = await io.http({ ...request, maxResponseBytes: MAX_RESPONSE_BYTES })
+  if (exchange.kind === 'response' && exchange.status === 200 && exchange.isUtf8 === false)
+    return { kind: 'retry', reason: 'invalid_utf8' }
   return classifyAnswer({ exchange, now: io.now() })
 }
 

@@ -294,6 +294,37 @@ describe('the plugin', () => {
     expect(again?.raw).toEqual(item?.raw)
   })
 
+  const answering = async (body: string, isUtf8?: boolean) => {
+    const { context } = await start({ plugin })
+    const http: Io['http'] = async () => ({
+      kind: 'response',
+      status: 200,
+      headers: {},
+      body,
+      durationMs: 1,
+      ...(isUtf8 === undefined ? {} : { isUtf8 }),
+    })
+    const io: Io = { http, now: () => new Date() }
+    return pull({ io, context, kind: 'order', cursor: null, externalIds: ['1', '2', '3'] })
+  }
+
+  test('an item without data is not missing, and one that cannot be stored does not hold up its page', async () => {
+    const entity = (id: unknown) => ({ kind: 'order', id, version: 1 })
+    const items = [
+      { entity: entity('1'), data: null },
+      { entity: entity('a\0'), data: { id: 9 } },
+      { entity: entity('x'.repeat(300)), data: { id: 9 } },
+      { entity: entity('2'), data: { id: 2 } },
+    ]
+    const page = pageOf(await answering(JSON.stringify({ items, missing_ids: ['3', 'y'.repeat(300)] })))
+    expect(page.items.map(({ externalId }) => externalId)).toEqual(['2'])
+    expect(page.missingIds).toEqual(['3'])
+  })
+
+  test('F33 bytes that are no UTF-8 are refused, and never stored as other text', async () => {
+    expect(await answering('{"items":[]}', false)).toEqual({ kind: 'retry', reason: 'invalid_utf8' })
+  })
+
   test('an unsigned or foreign call is refused', async () => {
     const { context, io } = await start({ plugin })
     const other = { ...context, connectionId: '0199f3a2-0000-7000-8000-000000000009' }
@@ -309,5 +340,34 @@ test('R0.7 the test call says what it found, and what is wrong', async () => {
   expect(await testConnection({ io: rest.io, context: wrong })).toMatchObject({ code: 'unauthorized' })
   expect(await testConnection({ io: rest.io, context: { ...rest.context, secrets: {} } })).toMatchObject({
     code: 'credentials_missing',
+  })
+})
+
+test('the connection’s test names the webhooks that the shop has switched off, and decimals that no amount of ours has', async () => {
+  const door = 'https://relay.example/webhooks/woocommerce/0199f3a2-0000-7000-8000-000000000001'
+  const hook = (status: string, topic: string, delivery_url: string) => ({ status, topic, delivery_url })
+  const webhooks = [
+    hook('disabled', 'order.updated', door),
+    hook('disabled', 'order.created', `${door}/${connectionId}/`),
+    hook('disabled', 'product.updated', door),
+    hook('active', 'product.updated', `${door}/${connectionId}`),
+    hook('paused', 'product.deleted', door),
+    hook('disabled', 'coupon.updated', 'https://elsewhere.example/hook'),
+    hook('disabled', 'customer.updated', `${door}/0199f3a2-0000-7000-8000-00000000ffff`),
+  ]
+  const answers = (decimals: string): WooRestOptions => ({
+    answer: ({ path }) => {
+      if (path.endsWith('/webhooks')) return { status: 200, body: webhooks }
+      return path.endsWith('_num_decimals') ? { status: 200, body: { value: decimals } } : null
+    },
+  })
+  expect(await testConnection(await start(answers('4')))).toEqual({
+    kind: 'ok',
+    detail:
+      'The REST API answers: 55 products. webhooks_disabled: WooCommerce has disabled its webhooks for order.created, order.updated. ' +
+      'price_decimals: The shop keeps prices with 4 decimals: amounts that do not fit EUR are refused',
+  })
+  expect(await testConnection(await start(answers('2')))).not.toMatchObject({
+    detail: expect.stringContaining('decimals'),
   })
 })

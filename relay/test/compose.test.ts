@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import ipaddr from 'ipaddr.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { environmentNames, readConfig } from '../src/platform/config.ts'
@@ -24,13 +25,23 @@ type Service = {
   tmpfs?: string[]
   ports?: string[]
   profiles?: string[]
-  networks?: string[]
+  networks: string[] | Record<string, { ipv4_address?: string } | null>
+  volumes?: string[]
+  configs?: (string | { source: string })[]
+  secrets?: (string | { source: string })[]
   environment?: Record<string, string>
   healthcheck?: { test?: string[]; disable?: boolean }
   depends_on?: Record<string, { condition: string }>
   deploy?: { replicas?: number; resources?: { limits?: { memory: string; pids: number } } }
 }
-type Compose = { services: Record<string, Service>; configs: Record<string, { content: string }> }
+type Kept = Record<string, { content?: string; environment?: string }>
+type Network = { internal?: boolean; ipam?: { config: { subnet: string; ip_range: string; gateway: string }[] } }
+type Compose = {
+  services: Record<string, Service>
+  networks: Record<string, Network | null>
+  configs?: Kept
+  secrets?: Kept
+}
 
 const example = Object.fromEntries(
   [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
@@ -69,6 +80,24 @@ const compose = readCompose(filled)
 const { services } = compose
 const service = (name: string): Service => services[name] ?? expect.fail(`no service ${name}`)
 const ours = ['migrate', 'ingest', 'worker'] as const
+const networksOf = (name: string): string[] => {
+  const { networks } = service(name)
+  return Array.isArray(networks) ? networks : Object.keys(networks)
+}
+const addressIn = (name: string, network: string): string => {
+  const { networks } = service(name)
+  return (Array.isArray(networks) ? undefined : networks[network]?.ipv4_address) ?? expect.fail(`${name}: no address`)
+}
+const isIn = (address: string, cidr: string) => ipaddr.parse(address).match(ipaddr.parseCIDR(cidr))
+
+/** As Traefik does with Go's templates, of which only `{{ env "NAME" }}` is used: what is not set is empty. */
+const render = (template: string, environment: Record<string, string>) => {
+  const rendered = template.replaceAll(/\{\{ env "([A-Z_]+)" \}\}/g, (_, name: string) => environment[name] ?? '')
+  expect(rendered).not.toMatch(/\{\{|\}\}/)
+  return rendered
+}
+const readTraefik = (given: Compose) =>
+  parse(render(read('deploy/traefik.yml'), given.services.traefik?.environment ?? {}))
 
 describe('R2.8 docker-compose.yml', () => {
   test('every variable that it takes is in .env.example, and what it cannot do without is refused by name', () => {
@@ -119,8 +148,7 @@ describe('R2.8 docker-compose.yml', () => {
     }
     expect(service('migrate').command?.slice(-2)).toEqual(['relay/src/cli/index.ts', 'migrate'])
     expect(Object.keys(services).filter((name) => service(name).ports)).toEqual(['traefik'])
-    expect(service('postgres').networks).toEqual(['database'])
-    expect(service('traefik').networks).toEqual(['front'])
+    expect(networksOf('postgres')).toEqual(['database'])
     expect(Object.keys(services).filter((name) => service(name).profiles?.includes('dolibarr'))).toEqual([
       'dolibarr',
       'dolibarr-database',
@@ -144,6 +172,36 @@ describe('R2.8 docker-compose.yml', () => {
     expect(read('relay/Dockerfile')).toMatch(/^USER 10001:10001$/m)
   })
 
+  test('what is mounted is there, and nothing is to be copied into a root that is read-only', () => {
+    const copied = Object.entries({ ...compose.configs, ...compose.secrets })
+      .filter(([, { content, environment }]) => content !== undefined || environment !== undefined)
+      .map(([name]) => name)
+    for (const [name, { read_only, configs = [], secrets = [], volumes = [] }] of Object.entries(services)) {
+      const used = [...configs, ...secrets].map((one) => (typeof one === 'string' ? one : one.source))
+      if (read_only)
+        expect(
+          used.filter((one) => copied.includes(one)),
+          name,
+        ).toEqual([])
+      for (const volume of volumes.filter((one) => one.startsWith('.'))) {
+        const [source = '', , mode] = volume.split(':')
+        expect(mode, volume).toBe('ro')
+        if (source === example.TRAEFIK_CERTIFICATES_DIR) continue
+        expect(existsSync(`${root}/${source}`), volume).toBe(true)
+      }
+    }
+  })
+
+  test('the command line of the README is in the image of a service that runs for good', () => {
+    for (const place of ['README.md', 'docker-compose.yml']) {
+      const [, name = '', file = ''] = /docker compose exec (\w+) node (\S+)/.exec(read(place)) ?? []
+      expect(service(name).deploy?.replicas, place).toBeGreaterThan(0)
+      expect(service(name).build?.dockerfile, place).toBe('relay/Dockerfile')
+      expect(existsSync(`${root}/${file}`), place).toBe(true)
+    }
+    expect(read('relay/Dockerfile')).toMatch(/^WORKDIR \/app\n[\s\S]*^COPY relay relay$/m)
+  })
+
   test('no secret stands in it', () => {
     const values = [...text.matchAll(/^ *\w*(?:PASSWORD|SECRET|KEY)\w*: *(.+)/gm)].map(([, value = '']) => value.trim())
     expect(values.length).toBeGreaterThan(5)
@@ -160,8 +218,18 @@ describe('R2.8 docker-compose.yml', () => {
 })
 
 describe('R2.8 Traefik', () => {
-  const { http, tls } = parse(compose.configs.traefik?.content ?? '')
+  const { http, tls } = readTraefik(compose)
   const flags = service('traefik').command ?? []
+
+  test('reads the file that is mounted, with every variable that it takes and none that Traefik would take for a setting', () => {
+    const target = flags.find((flag) => flag.startsWith('--providers.file.filename='))?.split('=')[1]
+    expect(service('traefik').volumes).toContain(`./deploy/traefik.yml:${target}:ro`)
+    const taken = [...read('deploy/traefik.yml').matchAll(/\benv "([^"]+)"/g)].map(([, name]) => name)
+    expect([...new Set(taken)].sort()).toEqual(Object.keys(service('traefik').environment ?? {}).sort())
+    expect(taken.filter((name) => name?.startsWith('TRAEFIK_'))).toEqual([])
+    // Compose fills in nothing there.
+    expect(read('deploy/traefik.yml')).not.toContain('${')
+  })
 
   test('encrypts, limits and adds headers for every router, and keeps operations for the networks of operators', () => {
     for (const [name, router] of Object.entries<{
@@ -178,7 +246,7 @@ describe('R2.8 Traefik', () => {
     expect(http.routers.relay.rule).toBe('Host(`relay.example.com`)')
     expect(http.routers.relay.middlewares).toEqual(expect.arrayContaining(['rate-limit', 'body-limit']))
     expect(http.routers.operations.middlewares[0]).toBe('operators')
-    for (const path of ['/metrics', '/console', '/health/ready'])
+    for (const path of ['/metrics', '/console', '/health/ready', '/api/ready'])
       expect(http.routers.operations.rule).toContain(`\`${path}\``)
     expect(http.middlewares.operators.ipAllowList.sourceRange).toEqual(['10.8.0.0/16', '192.0.2.7/32'])
     expect(http.middlewares['body-limit'].buffering.maxRequestBodyBytes).toBe(1_048_576)
@@ -207,10 +275,42 @@ describe('R2.8 Traefik', () => {
     expect(flags).toContain('--log.level=INFO')
   })
 
-  test('believes a proxy only where Traefik is', () => {
-    const { networks } = parse(text)
-    const subnet = networks.front.ipam.config[0].subnet
-    expect(service('ingest').environment?.PASSERELLE_TRUSTED_PROXIES).toBe(subnet)
+  test('believes the one address that Traefik has where it meets the relay, and nobody else can get it', () => {
+    expect(networksOf('traefik').filter((name) => networksOf('ingest').includes(name))).toEqual(['front'])
+    expect(Object.keys(services).filter((name) => networksOf(name).includes('front'))).toEqual(['traefik', 'ingest'])
+    for (const name of ours)
+      expect(service(name).environment?.PASSERELLE_TRUSTED_PROXIES).toBe(`${addressIn('traefik', 'front')}/32`)
+  })
+
+  test('an address that is fixed is in its network and outside the range that others get theirs from', () => {
+    for (const [name, network] of [
+      ['traefik', 'front'],
+      ['dolibarr', 'dolibarr'],
+    ] as const) {
+      const { subnet, ip_range, gateway } = compose.networks[network]?.ipam?.config[0] ?? expect.fail(network)
+      const address = addressIn(name, network)
+      expect(isIn(address, subnet), network).toBe(true)
+      expect(isIn(address, ip_range), network).toBe(false)
+      expect(address, network).not.toBe(gateway)
+    }
+    const used = new Set(Object.keys(services).flatMap(networksOf))
+    expect([...used].sort()).toEqual(Object.keys(compose.networks).sort())
+  })
+
+  test('the relay is let in to Dolibarr alone, and meets it in no other network', () => {
+    const cidr = `${addressIn('dolibarr', 'dolibarr')}/32`
+    for (const place of ['.env.example', 'docker-compose.yml'])
+      expect([...read(place).matchAll(/PASSERELLE_ALLOWED_PRIVATE_NETWORKS=([\d./]+)/g)].map(([, one]) => one)).toEqual(
+        [cidr],
+      )
+    for (const name of ['ingest', 'worker'] as const) {
+      expect(networksOf(name).filter((one) => networksOf('dolibarr').includes(one))).toEqual(['dolibarr'])
+      // A network that is internal leads nowhere, and what is delivered goes out.
+      expect(compose.networks.out?.internal ?? false).toBe(false)
+      expect(networksOf(name)).toContain('out')
+    }
+    expect(networksOf('traefik').filter((one) => networksOf('dolibarr').includes(one))).toEqual(['dolibarr-front'])
+    expect(networksOf('dolibarr-database')).toEqual(['dolibarr-database'])
   })
 
   test('takes a certificate of one’s own', () => {
@@ -219,7 +319,7 @@ describe('R2.8 Traefik', () => {
       TRAEFIK_CERT_RESOLVER: '',
       TRAEFIK_CERTIFICATES: '{certFile: /certs/tls.crt, keyFile: /certs/tls.key}',
     }
-    const changed = parse(readCompose(own).configs.traefik?.content ?? '')
+    const changed = readTraefik(readCompose(own))
     expect(changed.http.routers.relay.tls.certResolver).toBe('')
     expect(changed.tls.certificates).toEqual([{ certFile: '/certs/tls.crt', keyFile: '/certs/tls.key' }])
   })
@@ -268,6 +368,8 @@ describe('R2.7 R4.2 the commands of the file, as plain processes', () => {
       const relay = run(command, environment, port)
       await expect.poll(() => relay.output(), { timeout: 20_000 }).toContain('relay is ready')
       expect(await check(), relay.output()).toBe(0)
+      const status = run(['node', 'relay/src/cli/index.ts', 'status', '--json'], environment, port)
+      expect(await status.ended, status.output()).toBe(0)
       relay.child.kill('SIGTERM')
       expect(await relay.ended).toBe(0)
     }

@@ -24,11 +24,11 @@ export type Signal =
   | { kind: 'waits'; ms: number }
   | { kind: 'silent' }
 
-export const failuresToOpen = 10
-export const misconfiguredToOpen = 3
+const failuresToOpen = 10
+const misconfiguredToOpen = 3
 /** What one entity adds to a streak at most: an entity that the destination cannot take shuts it for no other. */
 export const failuresPerEntity = 5
-export const failingForLongMs = 120 * 60 * 60 * 1000
+const failingForLongMs = 120 * 60 * 60 * 1000
 
 const defaultWaitMs = 30_000
 const leastWaitMs = 1_000
@@ -86,6 +86,7 @@ export function nextBreaker(
     }
     case 'answered': {
       if (before.state !== 'closed') return { after: closedBreaker, change: 'closed', isHopeless: false }
+      if (before.failureStreak === 0) return unchanged(before)
       return { after: { ...closedBreaker, notBefore: before.notBefore }, change: null, isHopeless: false }
     }
     case 'failed': {

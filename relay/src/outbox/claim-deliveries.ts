@@ -68,7 +68,13 @@ export async function claimDeliveries(sql: Sql, due: DueConnection, limit: numbe
   if (limit <= 0) return { claimed: [], retryInMs: null }
   if (due.isRationed) return claimRationed(sql, due, limit)
   const rows = await sql<HeadRow[]>`
-    ${leaseDue(sql, due, sql`${limit}`)}`
+    ${leaseDue(
+      sql,
+      due,
+      sql`(
+      select ${limit}::int from connections c
+      where c.organisation_id = ${due.organisationId}::uuid and c.id = ${due.connectionId}::uuid and c.state = 'active')`,
+    )}`
   return { claimed: rows.map((row) => toClaimed(due, row)), retryInMs: null }
 }
 
@@ -95,7 +101,7 @@ async function claimRationed(sql: Sql, due: DueConnection, limit: number): Promi
     ), allowed as (
       select *, least(case when is_probing then 1 else ${limit}::int end, coalesce(floor(tokens)::int, ${limit}::int)) as size
       from destination
-    ), leased as (${leaseDue(sql, due, sql`coalesce((select size from allowed), 0)`)}),
+    ), leased as (${leaseDue(sql, due, sql`(select size from allowed)`)}),
     spent as (
       update connections c set tokens = a.tokens - taken, tokens_at = case when a.tokens is null then null else app_now() end,
         breaker_state = case when a.is_probing then 'half_open' else c.breaker_state end,
@@ -117,7 +123,7 @@ const leaseDue = (sql: Sql, at: At, limit: postgres.Fragment) => sql`
     select ctid from delivery_heads
     where organisation_id = ${at.organisationId}::uuid and connection_id = ${at.connectionId}::uuid and due_at <= (select app_now())
       and (lease_until is null or lease_until < app_now())
-    order by due_at limit ${limit} for update skip locked
+    order by due_at limit coalesce(${limit}, 0) for update skip locked
   ))
   returning h.entity_kind, h.entity_id, h.fence, h.done_seq`
 

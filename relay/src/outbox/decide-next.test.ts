@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextDelayMs, retryTableMs } from './backoff.ts'
-import { decideNext } from './decide-next.ts'
+import { decideNext, decideWhileOpen } from './decide-next.ts'
 
 const hour = 3_600_000
 const chance = fc.double({ min: 0, max: 1, noNaN: true })
@@ -41,14 +41,14 @@ describe('R2.6 the retry table', () => {
 })
 
 describe('what an answer means for delivery and connection', () => {
-  test('R1.6 being asked to wait is no failure, and holds the whole destination', () => {
+  test('R1.6 F13 being asked to wait is no failure', () => {
     const decision = decideNext({ kind: 'retry', reason: 'http_429', afterMs: 120_000, isThrottled: true }, 12, 0.5)
     expect(decision).toEqual({
       state: 'retrying',
       reason: 'http_429',
       afterMs: 120_000,
       isFailure: false,
-      connection: { notBeforeMs: 120_000 },
+      connection: null,
     })
   })
 
@@ -73,12 +73,21 @@ describe('what an answer means for delivery and connection', () => {
     expect(decideNext({ kind: 'gone' }, 0, 0.5)).toMatchObject({ state: 'pending', connection: { state: 'disabled' } })
   })
 
-  test('what looks wrongly set up gets three quick tries, then the whole destination waits, and heals by itself', () => {
-    const [first, second, third] = [0, 1, 2].map((failures) =>
-      decideNext({ kind: 'misconfigured', reason: 'http_404' }, failures, 0.5),
+  test('while the destination fails as a whole, no entity nears the end of its own table', () => {
+    const failing = fc.constantFrom(
+      { kind: 'retry' as const, reason: 'timeout' },
+      { kind: 'misconfigured' as const, reason: 'http_404' },
+      { kind: 'unknown' as const, reason: 'timeout' },
     )
-    expect([first?.connection, second?.connection]).toEqual([null, null])
-    expect(third).toMatchObject({ state: 'retrying', afterMs: 4_000, connection: { notBeforeMs: 4_000 } })
+    fc.assert(
+      fc.property(failing, fc.nat(1_800_000), (answer, waitMs) => {
+        const decision = decideWhileOpen(answer, waitMs)
+        expect(decision).toMatchObject({ afterMs: waitMs, isFailure: false })
+        expect(decision.state).toBe(answer.kind === 'unknown' ? 'unknown' : 'retrying')
+      }),
+    )
+    expect(decideWhileOpen({ kind: 'delivered' }, 5)).toMatchObject({ state: 'delivered', afterMs: null })
+    expect(decideWhileOpen({ kind: 'rejected', reason: 'http_422' }, 5)).toMatchObject({ state: 'dead' })
   })
 
   test('R1.6 a Retry-After of nothing is no hot loop', () => {

@@ -16,6 +16,10 @@ export type Destination = {
   ready: Held[]
   sending: Set<Held>
   recording: Set<Held>
+  /** Claimed, and not read yet. */
+  loading: number
+  /** How often what was ready had to be given back. */
+  releases: number
   /** How long a call takes, over the last ones. */
   averageMs: number
   /** Delivered and not told in the log yet. */
@@ -26,7 +30,9 @@ export type Destination = {
 
 /** Half a second's work is claimed ahead: enough that no place is ever empty, and little enough that nothing is leased in vain. */
 const aheadMs = 500
-const maxAhead = 400
+const maxAhead = 2_000
+/** At most so many are claimed at once, so that the next come while the last are sent. */
+const maxClaim = 500
 /** The longest call, and some more: a lease that would not outlast it is not begun on. */
 const callMs = 16_000
 
@@ -34,17 +40,26 @@ const callMs = 16_000
 export const windowOf = ({ places, averageMs }: Destination): number =>
   Math.ceil(Math.min(Math.max((places * aheadMs) / Math.max(averageMs, 1), places), maxAhead))
 
-/** How many more to claim now: none as long as half of the window is ready, or results pile up unrecorded. */
-export function countWanted(destination: Destination): number {
-  const { ready, recording, sending, places } = destination
+/** Claimed and not sent yet. */
+export const countAhead = ({ ready, loading }: Destination): number => ready.length + loading
+
+/** With so many ahead, or fewer, more are claimed: half of the window, or all but one claim of a large one. */
+export const refillAt = (destination: Destination): number => {
   const window = windowOf(destination)
-  const free = Math.max(0, places - sending.size)
-  if (ready.length > window / 2 || recording.size > 2 * maxAhead) return 0
-  return window - ready.length + free
+  return Math.max(window / 2, window - maxClaim)
 }
 
-export const isSpent = ({ ready, sending, recording }: Destination): boolean =>
-  ready.length + sending.size + recording.size === 0
+/** How many more to claim now: none as long as enough is ready, or results pile up unrecorded. */
+export function countWanted(destination: Destination): number {
+  const { recording, sending, places } = destination
+  const ahead = countAhead(destination)
+  const free = Math.max(0, places - sending.size)
+  if (ahead > refillAt(destination) || recording.size > maxAhead) return 0
+  return Math.min(windowOf(destination) - ahead + free, maxClaim)
+}
+
+export const isSpent = ({ ready, loading, sending, recording }: Destination): boolean =>
+  ready.length + loading + sending.size + recording.size === 0
 
 /** True where the lease outlasts a call that begins now; by this process's own clock, which ran on if the process stood still. */
 export const outlastsCall = ({ leasedAt }: Held): boolean =>
@@ -52,4 +67,19 @@ export const outlastsCall = ({ leasedAt }: Held): boolean =>
 
 export const noteDuration = (destination: Destination, ms: number): void => {
   destination.averageMs += (ms - destination.averageMs) * 0.1
+}
+
+const pairOf = ({ claimed }: Held): string => `${claimed.entityKind} ${claimed.entityId}`
+
+/**
+ * Puts what was claimed behind what is ready. A pair whose lease ran out here and came back is ready once, and not at all while
+ * its call is still under way: that lease is left to run out too.
+ */
+export function take(destination: Destination, claimed: readonly Held[]): void {
+  const busy = new Set([...destination.sending, ...destination.recording].map(pairOf))
+  const fresh = new Set(claimed.map(pairOf))
+  destination.ready = [
+    ...destination.ready.filter((held) => !fresh.has(pairOf(held))),
+    ...claimed.filter((held) => !busy.has(pairOf(held))),
+  ]
 }

@@ -16,13 +16,13 @@ type Change = {
  * Writes changes as events, and one delivery of each to every destination of the organisation whose connector takes that kind
  * of entity, in the caller's transaction. How many relays the news came through is kept from the event that brought it.
  * The connection that a change came from knows it already: its delivery is recorded as skipped, unless something older still
- * waits to be sent there, which would otherwise come over what it just told us.
+ * waits to be sent there, which would otherwise come over what it just told us. `only` names the one connection to be told.
  */
 export async function enqueueChanges(
   tx: Tx,
   organisationId: string,
   changes: Change[],
-  known: readonly Connector[] = connectors,
+  { known = connectors, only = null }: { known?: readonly Connector[]; only?: string | null } = {},
 ): Promise<void> {
   if (changes.length === 0) return
   const kinds = [...new Set(changes.map(({ entity }) => entity.kind))]
@@ -51,7 +51,7 @@ export async function enqueueChanges(
       join unnest(${takers.map(({ name }) => name)}::text[], ${takers.map(({ kind }) => kind)}::text[]) as t(connector, kind)
         on t.kind = e.entity_kind
       join connections c on c.connector = t.connector
-      where c.organisation_id = ${organisationId}::uuid and c.state <> 'disabled'
+      where c.organisation_id = ${organisationId}::uuid and c.state <> 'disabled' and (${only}::uuid is null or c.id = ${only}::uuid)
     ), target as (
       select *, row_number() over each as rank, count(*) over (partition by connection_id, entity_kind, entity_id) as size
       from pair where not is_known

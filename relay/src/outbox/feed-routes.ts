@@ -5,6 +5,7 @@ import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db } from '../platform/db.ts'
 import { Invalid } from '../platform/errors.ts'
 import { problem } from '../platform/http-error.ts'
+import { wholeQuery } from '../platform/wire.ts'
 
 type Row = {
   position: number
@@ -26,20 +27,32 @@ const recheckMs = 1_000
 
 /** Lets callers of the feed sleep until there may be news; `close` wakes them all for good. */
 export function createFeedBell() {
-  let ring = Promise.withResolvers<void>()
+  const sleepers = new Set<() => void>()
   let isClosed = false
+  const ring = () => {
+    for (const wake of [...sleepers]) wake()
+  }
   return {
-    ring() {
-      const { resolve } = ring
-      ring = Promise.withResolvers<void>()
-      resolve()
-    },
+    ring,
     close() {
       isClosed = true
-      ring.resolve()
+      ring()
     },
     isClosed: () => isClosed,
-    sleep: (ms: number) => Promise.race([ring.promise, new Promise((resolve) => setTimeout(resolve, ms))]),
+    /** Nothing of a sleeper is left here once it is awake, whatever woke it. */
+    sleep(ms: number): Promise<void> {
+      if (isClosed) return Promise.resolve()
+      return new Promise((resolve) => {
+        const wake = () => {
+          clearTimeout(timer)
+          sleepers.delete(wake)
+          resolve()
+        }
+        const timer = setTimeout(wake, ms)
+        sleepers.add(wake)
+      })
+    },
+    countSleepers: () => sleepers.size,
   }
 }
 export type FeedBell = ReturnType<typeof createFeedBell>
@@ -54,14 +67,8 @@ const feed = endpoint({
   query: z.strictObject({
     after: z.string().optional().meta({ description: '`next_cursor` of an earlier answer' }),
     types: z.string().max(2_000).optional().meta({ description: 'Topics, separated by commas', example: 'order.paid' }),
-    limit: z.coerce.number().int().min(1).max(200).default(100),
-    wait: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(maxWaitSeconds)
-      .default(0)
-      .meta({ description: 'Seconds to wait for news' }),
+    limit: wholeQuery({ min: 1, max: 200 }).default(100),
+    wait: wholeQuery({ min: 0, max: maxWaitSeconds }).default(0).meta({ description: 'Seconds to wait for news' }),
   }),
   answers: { 200: { description: 'The next events', schema: listOf(FeedEvent) } },
   refusals: { 400: ['invalid_cursor'], 410: ['cursor_expired'] },

@@ -67,7 +67,10 @@ export async function judgeDestinations(
     decisions.set(attempt, decision)
     const stop = decision.connection ?? (isHopeless ? { state: 'paused' as const, reason: 'failing_for_long' } : null)
     const isStopped = stop !== null && connection.state === 'active'
-    after.set(connection.id, { ...connection, ...(isStopped ? stop : {}), breaker: next })
+    // Nothing is written of a row that told nothing new: it was read unlocked, and may say something else by now.
+    if (isStopped || next !== breaker) {
+      after.set(connection.id, { ...connection, ...(isStopped ? stop : {}), breaker: next })
+    }
     if (isStopped || change === 'opened') news.set(connection.id, 'connection.paused')
     else if (change === 'closed' && connection.state === 'active') news.set(connection.id, 'connection.recovered')
   }

@@ -60,19 +60,21 @@ export async function loadDeliveries(
   const { organisationId, connectionId } = first
   const { sql } = tx
   sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`.catch(() => {})
+  // Each is looked up by its key (lateral, limit): where a table is young, the planner would read the whole organisation instead.
   const line = sql`
     from deliveries d
     where d.organisation_id = ${organisationId}::uuid and d.connection_id = ${connectionId}::uuid and d.entity_kind = m.kind
       and d.entity_id = m.entity and d.seq > m.done
     order by d.seq`
   const rows = await sql<Row[]>`
-    select m.n, d.id, d.seq, d.state, d.attempt_count, d.failure_count, w.replaced, w.is_older_unknown, e.id as event_id, e.type,
+    select m.n, d.id, d.seq, d.state, d.attempt_count, d.failure_count, d.replaced, d.is_older_unknown, e.id as event_id, e.type,
       e.entity_version, e.data, e.previous, e.source_connection_id, e.source_event_id, e.hop, e.created_at, p.external_id, p.agreed
     from unnest(${claims.map((c) => c.entityKind)}::text[], ${claims.map((c) => c.entityId)}::uuid[],
       ${claims.map((c) => c.doneSeq)}::bigint[]) with ordinality as m(kind, entity, done, n)
-    cross join lateral (${chooseNext(tx, line, claims, choice)}) w
-    join deliveries d on d.organisation_id = ${organisationId}::uuid and d.id = w.id
-    join events e on e.organisation_id = d.organisation_id and e.id = d.event_id
+    ${chooseNext(tx, line, claims, choice)}
+    cross join lateral (
+      select e.* from events e where e.organisation_id = ${organisationId}::uuid and e.id = d.event_id limit 1
+    ) e
     left join lateral (
       select external_id, agreed from mappings
       where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and kind = m.kind and id = m.entity
@@ -90,11 +92,15 @@ export async function loadDeliveries(
   })
 }
 
-/** The one to send, by its `id`, and those before it that it replaces. */
+/** `d`: the one to send, and the ids of those before it that it replaces. */
 function chooseNext({ sql }: Tx, line: postgres.Fragment, claims: readonly ClaimedDelivery[], choice: Choice) {
   const { pushes, foldBefore } = choice
-  if (pushes === 'events' && foldBefore === null)
-    return sql`select d.id, null::uuid[] as replaced, false as is_older_unknown ${line} limit 1`
+  const columns = sql`d.id, d.seq, d.state, d.attempt_count, d.failure_count, d.event_id`
+  if (pushes === 'events' && foldBefore === null) {
+    return sql`cross join lateral (
+      select ${columns}, null::uuid[] as replaced, false as is_older_unknown ${line} limit 1
+    ) d`
+  }
   const canWait =
     pushes === 'state'
       ? sql`true`
@@ -103,7 +109,8 @@ function chooseNext({ sql }: Tx, line: postgres.Fragment, claims: readonly Claim
           where h.organisation_id = ${claims[0]?.organisationId ?? ''}::uuid and h.connection_id = ${claims[0]?.connectionId ?? ''}::uuid
             and h.entity_kind = m.kind and h.entity_id = m.entity)
           and (select e.type like '%.updated' from events e where e.organisation_id = d.organisation_id and e.id = d.event_id)`
-  return sql`
+  const organisationId = claims[0]?.organisationId ?? ''
+  return sql`cross join lateral (
     select s.ids[s.size] as id, s.ids[:s.size - 1] as replaced, s.is_unknown[:s.size - 1] @> '{true}' as is_older_unknown
     from (
       select array_agg(l.id order by l.seq) as ids, array_agg(l.is_unknown order by l.seq) as is_unknown,
@@ -113,7 +120,11 @@ function chooseNext({ sql }: Tx, line: postgres.Fragment, claims: readonly Claim
         ${line} limit ${windowSize}
       ) l
     ) s
-    where s.size is not null`
+    where s.size is not null
+  ) w cross join lateral (
+    select ${columns}, w.replaced, w.is_older_unknown
+    from deliveries d where d.organisation_id = ${organisationId}::uuid and d.id = w.id limit 1
+  ) d`
 }
 
 const toLoaded = (claimed: ClaimedDelivery, row: Row): LoadedDelivery => ({

@@ -5,7 +5,7 @@ import type { ClaimedDelivery } from './claim-deliveries.ts'
 import type { Decision } from './decide-next.ts'
 import { judgeDestinations } from './judge-destinations.ts'
 import type { LoadedDelivery } from './load-deliveries.ts'
-import { readableAnswer } from './readable-answer.ts'
+import { readableAnswer, storable } from './readable-answer.ts'
 
 export type Attempt = {
   claimed: ClaimedDelivery
@@ -131,8 +131,8 @@ async function writeEntries(tx: Tx, organisationId: string, entries: readonly En
         failure_count = d.failure_count + m.failures, finished_at = case when m.wait is null then app_now() end
       from held m where d.organisation_id = ${organisationId}::uuid and d.id = m.id
     )
-    select array_agg(m.n) filter (where held.n is null) as lost, array_agg(m.n) filter (where held.is_due) as due
-    from m left join held on held.n = m.n`
+    select (select array_agg(n) from m where n not in (select n from held)) as lost,
+      (select array_agg(n) from held where is_due) as due`
   return { lost: new Set(row?.lost), due: new Set(row?.due) }
 }
 
@@ -152,7 +152,7 @@ const toRow = (entry: Entry, n: number) => {
     wait: isFinished ? null : (decision.afterMs ?? 0) / 1_000,
     id: delivery.id,
     state: decision.state,
-    reason: decision.reason,
+    reason: decision.reason === null ? null : storable(decision.reason),
     failures: Number(decision.isFailure),
     started_at: startedAt,
     ms: Math.round(durationMs),
@@ -166,8 +166,10 @@ const toRow = (entry: Entry, n: number) => {
 const outcomeOf = ({ result, isReadBack }: Attempt) =>
   isReadBack && result.kind === 'delivered' ? 'read_back' : result.kind
 const statusOf = ({ result: { exchange } }: Attempt) => (exchange?.kind === 'response' ? exchange.status : null)
-const reasonOf = ({ result }: Attempt) =>
-  result.exchange?.kind === 'failed' ? result.exchange.code : 'reason' in result ? result.reason : null
+const reasonOf = ({ result }: Attempt) => {
+  const reason = result.exchange?.kind === 'failed' ? result.exchange.code : 'reason' in result ? result.reason : null
+  return reason === null ? null : storable(reason)
+}
 const answerOf = ({ result: { exchange }, secrets }: Attempt) =>
   exchange?.kind === 'response' ? readableAnswer(exchange.body, secrets) : null
 
@@ -187,8 +189,14 @@ async function forgetNewest(tx: Tx, organisationId: string, delivered: readonly 
   const linked = delivered.filter((entry) => externalIdOf(entry) !== null)
   if (linked.length === 0) return
   await tx.sql`
-    update inbox_heads h set newest_hash = null from (${linkedKeys(tx, linked)}) m
-    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e`
+    update inbox_heads h set newest_hash = null
+    where h.ctid = any(array(
+      select l.ctid from (${linkedKeys(tx, linked)}) m cross join lateral (
+        select h.ctid from inbox_heads h
+        where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e
+        limit 1
+      ) l
+    ))`
 }
 
 async function link(tx: Tx, organisationId: string, delivered: readonly Entry[]): Promise<void> {

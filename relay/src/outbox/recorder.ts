@@ -13,7 +13,7 @@ type Job = {
 /** `groupSize`: how many attempts were recorded together. */
 export type Recorder = (attempt: Attempt) => Promise<Recorded & { groupSize: number }>
 
-const maxGroup = 200
+const maxGroup = 400
 const outageTries = 10
 const outagePauseMs = 500
 

@@ -6,11 +6,14 @@ export type DeadFilter = {
   reason?: string | undefined
   type?: string | undefined
   kind?: string | undefined
-  createdAfter?: string | undefined
-  createdBefore?: string | undefined
+  createdAfter?: Date | undefined
+  createdBefore?: Date | undefined
+  /** Only what has a greater id. */
+  after?: string | null
 }
 
 type Args = { tx: Tx; organisationId: string }
+const portion = 500
 
 /** Dead deliveries that fit every condition, oldest first. */
 export async function findDead(
@@ -25,6 +28,7 @@ export async function findDead(
     filter.kind === undefined ? null : sql`and d.entity_kind = ${filter.kind}`,
     filter.createdAfter === undefined ? null : sql`and d.created_at > ${filter.createdAfter}::timestamptz`,
     filter.createdBefore === undefined ? null : sql`and d.created_at < ${filter.createdBefore}::timestamptz`,
+    filter.after ? sql`and d.id > ${filter.after}::uuid` : null,
   ].filter((condition) => condition !== null)
   const rows = await sql<{ id: string }[]>`
     select d.id from deliveries d join events e on e.organisation_id = d.organisation_id and e.id = d.event_id
@@ -33,13 +37,13 @@ export async function findDead(
   return rows.map(({ id }) => id)
 }
 
-/** Sends dead deliveries once more, as `retryDelivery` does with one, all at once. Answers how many wait again. */
+/** Sends dead deliveries once more, as `retryDelivery` does with one, in one transaction. Answers how many wait again. */
 export async function replayDeliveries(
-  { tx: { sql }, organisationId }: Args,
+  { tx, organisationId }: Args,
   ids: string[],
   connectors: readonly Connector[],
 ): Promise<number> {
-  if (ids.length === 0) return 0
+  const { sql } = tx
   const takeState = connectors.filter(({ pushes }) => pushes === 'state').map(({ name }) => name)
   const readBack = connectors.filter((connector) => connector.readBack).map(({ name }) => name)
   // Heads first and in the order of their keys, as every claim does; the states are looked at again under the locks.
@@ -47,6 +51,19 @@ export async function replayDeliveries(
     select from delivery_heads h where h.organisation_id = ${organisationId}::uuid and (h.connection_id, h.entity_kind, h.entity_id) in (
       select connection_id, entity_kind, entity_id from deliveries where organisation_id = ${organisationId}::uuid and id = any(${ids}::uuid[]))
     order by h.connection_id, h.entity_kind, h.entity_id for update of h`
+  let count = 0
+  // In portions, so that no statement takes long whatever the planner knows of a young table.
+  for (let from = 0; from < ids.length; from += portion) {
+    count += await putInLine({ tx, organisationId }, ids.slice(from, from + portion), { takeState, readBack })
+  }
+  return count
+}
+
+async function putInLine(
+  { tx: { sql }, organisationId }: Args,
+  ids: string[],
+  { takeState, readBack }: { takeState: string[]; readBack: string[] },
+): Promise<number> {
   const rows = await sql`
     with dead as (
       select d.id, d.connection_id, d.entity_kind, d.entity_id, d.event_id, d.reason, c.connector, h.last_seq,

@@ -49,7 +49,12 @@ export function createFeedSequencer({
 }): Loop {
   async function work(): Promise<boolean> {
     let placed = 0
-    for (const organisationId of await db.asSystem(findUnsequenced)) placed += await sequenceFeed(db, organisationId)
+    for (const organisationId of await db.asSystem(findUnsequenced)) {
+      placed += await sequenceFeed(db, organisationId).catch((error) => {
+        logger.error({ err: error, organisation: organisationId }, 'the feed could not be put in order')
+        return 0
+      })
+    }
     if (placed > 0) onPlaced()
     return placed > 0
   }

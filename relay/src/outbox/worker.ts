@@ -4,18 +4,20 @@ import type { Connector, Io } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { createLoop, type Loop } from '../platform/loop.ts'
-import { claimDeliveries, type DueConnection, findDueConnections } from './claim-deliveries.ts'
+import { type ClaimedDelivery, claimDeliveries, type DueConnection, findDueConnections } from './claim-deliveries.ts'
 import {
+  countAhead,
   countWanted,
   type Destination,
   type Held,
   isSpent,
   noteDuration,
   outlastsCall,
-  windowOf,
+  refillAt,
+  take,
 } from './destination.ts'
 import { releaseLeases, renewLeases } from './hold-leases.ts'
-import { loadDeliveries } from './load-deliveries.ts'
+import { type Choice, loadDeliveries } from './load-deliveries.ts'
 import { pushDelivery } from './push-delivery.ts'
 import { createRecorder } from './recorder.ts'
 
@@ -92,6 +94,12 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     logger.info({ connection: connectionId, connector: connector.name, delivered, ms }, 'deliveries')
   }
 
+  function forgetSpent(destination: Destination): void {
+    if (!isSpent(destination) || destinations.get(destination.connectionId) !== destination) return
+    destinations.delete(destination.connectionId)
+    tellDelivered(destination)
+  }
+
   /** Fills the free places. */
   function pump(destination: Destination): void {
     const late: Held[] = []
@@ -111,14 +119,12 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
           destination.sending.delete(held)
           destination.recording.delete(held)
           underWay.delete(run)
-          if (!isSpent(destination)) return
-          destinations.delete(destination.connectionId)
-          tellDelivered(destination)
+          forgetSpent(destination)
         })
       underWay.add(run)
     }
     if (late.length > 0) giveBack(late)
-    if (destination.isMoreLikely && destination.ready.length <= windowOf(destination) / 2) loop.wake()
+    if (destination.isMoreLikely && countAhead(destination) <= refillAt(destination)) loop.wake()
   }
 
   function giveBack(held: Held[]): void {
@@ -136,6 +142,7 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
 
   /** What is ready for a destination that may not be sent to any more waits in the database again. */
   function release(destination: Destination): void {
+    destination.releases++
     const held = destination.ready.splice(0)
     if (held.length > 0) giveBack(held)
   }
@@ -156,13 +163,37 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     if (retryInMs !== null) wakeIn(due.connectionId, retryInMs)
     destination.isMoreLikely = claimed.length === wanted
     if (claimed.length === 0) return false
-    const choice = { pushes: connector.pushes, foldBefore: due.foldBefore, readsBack: Boolean(connector.readBack) }
-    const loaded = await db.inOrganisation(due.organisationId, (tx) => loadDeliveries(tx, claimed, choice))
-    if (loaded.length === 0) return false
-    destination.ready.push(...loaded.map((one) => ({ ...one, leasedAt })))
     destinations.set(due.connectionId, destination)
-    pump(destination)
+    const choice = { pushes: connector.pushes, foldBefore: due.foldBefore, readsBack: Boolean(connector.readBack) }
+    load(destination, { claimed, choice, leasedAt, isRationed: due.isRationed })
     return destination.isMoreLikely
+  }
+
+  /** Not waited for: the next are claimed while these are read. */
+  function load(
+    destination: Destination,
+    args: { claimed: ClaimedDelivery[]; choice: Choice; leasedAt: number; isRationed: boolean },
+  ): void {
+    const { claimed, choice, leasedAt, isRationed } = args
+    const { connectionId, releases } = destination
+    const { organisationId } = destination.connection.context
+    destination.loading += claimed.length
+    const run = db
+      .inOrganisation(organisationId, (tx) => loadDeliveries(tx, claimed, choice))
+      .then((loaded) => {
+        const held = loaded.map((one) => ({ ...one, leasedAt }))
+        // What was held up meanwhile goes back, as all that was ready then; a probe goes out, which others' answers do not end.
+        if (!isStopping && (isRationed || releases === destination.releases)) take(destination, held)
+        else if (held.length > 0) giveBack(held)
+      })
+      .catch((error) => logger.error({ err: error, connection: connectionId }, 'deliveries could not be read'))
+      .finally(() => {
+        underWay.delete(run)
+        destination.loading -= claimed.length
+        pump(destination)
+        forgetSpent(destination)
+      })
+    underWay.add(run)
   }
 
   function wakeIn(connectionId: string, ms: number): void {
@@ -246,5 +277,7 @@ const newDestination = (
   recording: new Set(),
   averageMs: 100,
   delivered: 0,
+  loading: 0,
+  releases: 0,
   isMoreLikely: false,
 })

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { resumeConnection } from '../../relay/src/connections/change-state.ts'
+import { pauseConnection, resumeConnection } from '../../relay/src/connections/change-state.ts'
+import { findConnector } from '../../relay/src/connectors/index.ts'
+import { retryDelivery } from '../../relay/src/outbox/retry-delivery.ts'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { makeOrganisation, type TestOrganisation } from '../../relay/test/factories.ts'
 import { openOutbox, until } from '../../relay/test/outbox.ts'
@@ -309,3 +311,26 @@ test('F22 dead for five days: paused at 120 hours and kept; resumed, it gets the
   expect(delivered).toBe(calls)
   expect(Object.keys(left).filter((name) => !/^pending/.test(name) && name !== 'skipped origin')).toEqual([])
 }, 60_000)
+
+test('F22 what was dead and is put in line again hides no newer state from a destination that comes back after long', async () => {
+  answer = () => ({ status: 422 })
+  const [entity = ''] = outbox.newEntities(1)
+  await outbox.tell([{ entity, n: 1 }])
+  const dead = () => database.admin<{ id: string }[]>`
+    select id from deliveries where connection_id = ${first.id}::uuid and state = 'dead'`
+  const [one] = await until(dead, (rows) => rows.length === 1)
+  const at = { organisationId: organisation.id, id: first.id }
+  await database.db.inOrganisation(organisation.id, (tx) => pauseConnection({ tx, ...at }))
+  await outbox.tell([{ entity, n: 2 }])
+  await database.db.inOrganisation(organisation.id, (tx) =>
+    retryDelivery({ tx, organisationId: organisation.id, id: one?.id ?? '' }, findConnector),
+  )
+  answer = () => null
+  await database.advance(2 * hour)
+  await database.db.inOrganisation(organisation.id, (tx) => resumeConnection({ tx, ...at }))
+  outbox.wake()
+  await until(
+    () => aboutProducts(first).map(({ body }) => dataOf(body).n),
+    (told) => told.includes(2),
+  )
+})

@@ -26,6 +26,8 @@ export type DueConnection = {
   foldBefore: Date | null
   /** It has a rate budget, or its breaker is not closed: a claim then goes by its row. */
   isRationed: boolean
+  /** Its breaker is not closed: what is claimed is a probe. */
+  isProbe: boolean
 }
 
 type DueRow = {
@@ -35,6 +37,7 @@ type DueRow = {
   concurrency: number | null
   fold_before: Date | null
   is_rationed: boolean
+  is_probe: boolean
 }
 
 /**
@@ -44,7 +47,7 @@ type DueRow = {
 export async function findDueConnections(sql: Sql): Promise<DueConnection[]> {
   const rows = await sql<DueRow[]>`
     select c.organisation_id, c.id, c.connector, c.concurrency, c.fold_before,
-      c.rate_per_second is not null or c.breaker_state <> 'closed' as is_rationed
+      c.rate_per_second is not null or c.breaker_state <> 'closed' as is_rationed, c.breaker_state <> 'closed' as is_probe
     from connections c
     where c.state = 'active' and (c.not_before is null or c.not_before <= app_now())
       and (select min(h.due_at) from delivery_heads h
@@ -57,6 +60,7 @@ export async function findDueConnections(sql: Sql): Promise<DueConnection[]> {
     concurrency: row.concurrency,
     foldBefore: row.fold_before,
     isRationed: row.is_rationed,
+    isProbe: row.is_probe,
   }))
 }
 

@@ -104,11 +104,13 @@ function chooseNext({ sql }: Tx, line: postgres.Fragment, claims: readonly Claim
   const canWait =
     pushes === 'state'
       ? sql`true`
-      : sql`d.created_at < ${foldBefore} and d.seq < (
-          select h.last_seq from delivery_heads h
-          where h.organisation_id = ${claims[0]?.organisationId ?? ''}::uuid and h.connection_id = ${claims[0]?.connectionId ?? ''}::uuid
-            and h.entity_kind = m.kind and h.entity_id = m.entity)
-          and (select e.type like '%.updated' from events e where e.organisation_id = d.organisation_id and e.id = d.event_id)`
+      : sql`d.created_at < ${foldBefore} and (
+          select e.type like '%.updated' and exists (
+            select from deliveries later join events newer on newer.organisation_id = later.organisation_id and newer.id = later.event_id
+            where later.organisation_id = d.organisation_id and later.connection_id = d.connection_id
+              and later.entity_kind = d.entity_kind and later.entity_id = d.entity_id and later.seq > d.seq
+              and newer.write_order > e.write_order)
+          from events e where e.organisation_id = d.organisation_id and e.id = d.event_id)`
   const organisationId = claims[0]?.organisationId ?? ''
   return sql`cross join lateral (
     select s.ids[s.size] as id, s.ids[:s.size - 1] as replaced, s.is_unknown[:s.size - 1] @> '{true}' as is_older_unknown

@@ -5,7 +5,8 @@ export type Pushed = { result: PushResult; isReadBack: boolean; error?: unknown 
 
 /**
  * One try at a delivery. Where an earlier one was sent and its answer lost, the connector first looks for what it may have
- * left: found, the delivery is done; sure to be absent, it is sent again; otherwise it stays open. Connectors that do not read
+ * left: a thing that it was to make is found, so the delivery is done; sure to be absent, it is sent again; otherwise it stays
+ * open. A change of a thing that the other side has already is sent again: that it is there says nothing of the change. Connectors that do not read
  * back are simply sent to again, under the same id. Never throws: an error of the connector's own comes back beside the result.
  */
 export async function pushDelivery(args: {
@@ -24,7 +25,7 @@ export async function pushDelivery(args: {
   })
   if (!push) return failed(new Error('the connector cannot push'), false)
   let event: OutgoingEvent = delivery.event
-  if (readBack && (delivery.isUnknown || delivery.isOlderUnknown)) {
+  if (readBack && event.mapping === null && (delivery.isUnknown || delivery.isOlderUnknown)) {
     try {
       const found = await readBack({ io, context, event })
       if (found.kind === 'retry') return { result: { ...found, kind: 'unknown' }, isReadBack: true }

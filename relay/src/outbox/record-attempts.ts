@@ -1,6 +1,7 @@
 import type { PushResult } from '../connectors/connector.ts'
 import { saveMappings } from '../mapping/save-mappings.ts'
 import type { Tx } from '../platform/db.ts'
+import { makeContention } from '../platform/db-errors.ts'
 import type { ClaimedDelivery } from './claim-deliveries.ts'
 import type { Decision } from './decide-next.ts'
 import { judgeDestinations } from './judge-destinations.ts'
@@ -51,7 +52,7 @@ export async function recordAttempts(
   const [, , { lost, due }] = await Promise.all([
     lockInboxHeads(tx, organisationId, delivered),
     lockMappings(tx, organisationId, delivered),
-    writeEntries(tx, organisationId, entries),
+    writeEntries(tx, organisationId, entries).catch(tryAgain),
   ])
   const held = entries.filter((_, n) => !lost.has(n))
   const kept = held.filter(({ result }) => result.kind === 'delivered')
@@ -134,6 +135,12 @@ async function writeEntries(tx: Tx, organisationId: string, entries: readonly En
     select (select array_agg(n) from m where n not in (select n from held)) as lost,
       (select array_agg(n) from held where is_due) as due`
   return { lost: new Set(row?.lost), due: new Set(row?.due) }
+}
+
+/** A worker that lost its lease may number an attempt of the same delivery at the same moment: then this is done again. */
+function tryAgain(error: unknown): never {
+  const isTwice = typeof error === 'object' && error !== null && 'code' in error && error.code === '23505'
+  throw isTwice ? makeContention('an attempt of the same number was recorded meanwhile') : error
 }
 
 type Written = { lost: Set<number>; due: Set<number> }

@@ -33,6 +33,8 @@ type Dependencies = {
 const renewMs = 2_500
 /** From here on, attempts that are recorded together are logged together. */
 const crowd = 10
+/** A timer of more than 24 days would ring at once. */
+const longestTimerMs = 3_600_000
 
 /**
  * Sends what is due. Each destination has its own places, so that a slow one takes none of the others', and each entity its own
@@ -165,16 +167,16 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     if (claimed.length === 0) return false
     destinations.set(due.connectionId, destination)
     const choice = { pushes: connector.pushes, foldBefore: due.foldBefore, readsBack: Boolean(connector.readBack) }
-    load(destination, { claimed, choice, leasedAt, isRationed: due.isRationed })
+    load(destination, { claimed, choice, leasedAt, isProbe: due.isProbe })
     return destination.isMoreLikely
   }
 
   /** Not waited for: the next are claimed while these are read. */
   function load(
     destination: Destination,
-    args: { claimed: ClaimedDelivery[]; choice: Choice; leasedAt: number; isRationed: boolean },
+    args: { claimed: ClaimedDelivery[]; choice: Choice; leasedAt: number; isProbe: boolean },
   ): void {
-    const { claimed, choice, leasedAt, isRationed } = args
+    const { claimed, choice, leasedAt, isProbe } = args
     const { connectionId, releases } = destination
     const { organisationId } = destination.connection.context
     destination.loading += claimed.length
@@ -183,7 +185,7 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
       .then((loaded) => {
         const held = loaded.map((one) => ({ ...one, leasedAt }))
         // What was held up meanwhile goes back, as all that was ready then; a probe goes out, which others' answers do not end.
-        if (!isStopping && (isRationed || releases === destination.releases)) take(destination, held)
+        if (!isStopping && (isProbe || releases === destination.releases)) take(destination, held)
         else if (held.length > 0) giveBack(held)
       })
       .catch((error) => logger.error({ err: error, connection: connectionId }, 'deliveries could not be read'))
@@ -200,10 +202,13 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     clearTimeout(timers.get(connectionId))
     timers.set(
       connectionId,
-      setTimeout(() => {
-        timers.delete(connectionId)
-        loop.wake()
-      }, ms),
+      setTimeout(
+        () => {
+          timers.delete(connectionId)
+          loop.wake()
+        },
+        Math.min(ms, longestTimerMs),
+      ),
     )
   }
 

@@ -39,8 +39,8 @@ import { webhooks } from './outbox/webhooks.ts'
 import { createOutboxWorker } from './outbox/worker.ts'
 import { allowOrigins } from './platform/allow-origins.ts'
 import { createApi } from './platform/api.ts'
-import { requireKey } from './platform/auth.ts'
-import { clientAddress } from './platform/client-address.ts'
+import { refusePairingKey, requireKey } from './platform/auth.ts'
+import { clientAddress, isAddressKnown } from './platform/client-address.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import type { Db, Tx } from './platform/db.ts'
 import { Unavailable } from './platform/errors.ts'
@@ -114,7 +114,7 @@ export function createRelay({
     logger,
     pollMs,
   })
-  const feed = createFeedSequencer({ db, logger, pollMs, onPlaced: () => bell.ring() })
+  const feed = createFeedSequencer({ db, logger, pollMs, onPlaced: () => wake.wake('placed') })
   const clock = createClockWorker({ db, wake, logger, pollMs })
   const syncTools = { db, box, io, findConnector, logger, wake, pollMs }
   const jobWorker = createJobWorker(syncTools)
@@ -147,7 +147,9 @@ export function createRelay({
   const clientAddressOf = (c: Context) => clientAddress(c, config.trustedProxies)
   const findPrincipal = (key: string, address: string) => findKey(db, key, address)
   app.route('/', healthRoutes({ db, isDraining: () => isDraining }))
-  app.route('/', metricsRoutes({ db, metrics, findKey: findPrincipal, clientAddressOf, opsNetworks }))
+  const isKnown = (c: Context) => isAddressKnown(c, config.trustedProxies)
+  const metricsTools = { db, metrics, findKey: findPrincipal, clientAddressOf, isAddressKnown: isKnown, opsNetworks }
+  app.route('/', metricsRoutes(metricsTools))
 
   app.use(async (_, next) => {
     if (isDraining) throw new Unavailable('The relay is shutting down', 5)
@@ -160,8 +162,8 @@ export function createRelay({
     app.route('/', ingestRoutes({ db, box, store, findConnector, logger, onLoop }))
     app.route('/', batchRoutes({ db, box, acceptBatch, logger, now: io.now, onLoop }))
     const keys = {
-      create: (tx: Tx, organisationId: string, scopes: string[]) =>
-        createKeyIn(tx, { organisationId, scopes, networks: [] }),
+      create: (tx: Tx, organisationId: string, given: { scopes: string[]; pairedConnectionId: string }) =>
+        createKeyIn(tx, { organisationId, networks: [], ...given }),
       revoke: revokeKeysIn,
     }
     app.route('/', pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requestWhole }))
@@ -172,6 +174,8 @@ export function createRelay({
     api.use(limitFailures(clientAddressOf))
     api.use(requireKey((key, c) => findPrincipal(key, clientAddressOf(c))))
     api.use(limitCalls(config.rateLimit))
+    for (const path of ['/keys/*', '/connections/:id/rotate-secret', '/connections/:id/pairing'])
+      api.use(path, refusePairingKey)
     const sealAnswers = createAnswerSealer(box)
     api.route('/organisation', organisationRoutes({ db }))
     api.route('/companies', companyRoutes({ db }))
@@ -213,6 +217,7 @@ export function createRelay({
       wake.onWake('outbox', outbox.wake)
       wake.onWake('feed', feed.wake)
       wake.onWake('sync', jobWorker.wake)
+      wake.onWake('placed', bell.ring)
       for (const worker of workers) worker.start()
       await wake.start().catch((error) => logger.warn({ err: error }, 'no notifications: polling only'))
     },

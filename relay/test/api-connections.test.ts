@@ -137,6 +137,26 @@ describe('R1.4 a connection over the API', () => {
     expect(await liveSecrets(id)).toEqual({ secret: [fourth?.secret] })
   })
 
+  test('B52 another origin gets no secret that was given for the one before', async () => {
+    const shop = { consumer_key: 'ck_1234567890', consumer_secret: 'cs_1234567890' }
+    const { id } = await organisation.connect('woocommerce', { url: 'http://127.0.0.1:9/a', ...shop })
+    const wanted = { status: 422, body: { code: 'setting_missing' } }
+    const moved = await change(id, 1, { settings: { url: 'http://127.0.0.1:10/', consumer_key: 'ck_0987654321' } })
+    expect(moved).toMatchObject(wanted)
+    expect(moved.body.errors).toEqual([{ pointer: '/settings/consumer_secret', code: 'setting_missing' }])
+    expect((await change(id, 1, { settings: { url: 'http://127.0.0.1:9/b' } })).status).toBe(200)
+    expect((await change(id, 2, { settings: { url: null } })).status).toBe(200)
+    expect(await change(id, 3, { settings: { url: 'http://127.0.0.1:10/' } })).toMatchObject(wanted)
+    expect((await change(id, 3, { settings: { url: 'http://127.0.0.1:10/', ...shop } })).status).toBe(200)
+  })
+
+  test('a change names what is wrong by its place, as the making of a connection does', async () => {
+    const { body } = await crm('http://127.0.0.1:9/')
+    const wrong = await change(String(body.id), 1, { settings: { url: 'ftp://a.example/' } })
+    expect(wrong.body.errors).toEqual([{ pointer: '/settings/url', code: wrong.body.code }])
+    expect((await change(String(body.id), 1, { limits: { rate_per_second: 1e-9 } })).status).toBe(422)
+  })
+
   test('pauses and resumes; the verb may ask for a version', async () => {
     const { body } = await crm('http://127.0.0.1:9/')
     const path = { id: String(body.id) }

@@ -42,7 +42,7 @@ test('R4.2 the API describes itself: every operation, its refusals, and what goe
     expect(operation.summary, name).toBeTruthy()
     // Doors are no calls of a key.
     if (!operation.security) continue
-    for (const status of ['401', '403', '422', '429'])
+    for (const status of ['401', '403', '422', '429', 'default'])
       expect(Object.keys(operation.responses[status]?.content ?? {}), `${name} ${status}`).toEqual([
         'application/problem+json',
       ])

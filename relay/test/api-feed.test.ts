@@ -91,3 +91,32 @@ test('B31 after 30 days the feed ends what has no delivery to make, and an older
   expect(left?.deliveries).toBe(0)
   expect((await feed('after=7')).body.code).toBe('invalid_cursor')
 })
+
+test('a destination that said that it is gone holds up the feed no longer, and one in line again does', async () => {
+  await database.admin`update connections set state = 'disabled' where connector = 'crm'`
+  const before = (await positions('')).length
+  expect(before).toBeGreaterThan(0)
+  // Put in line again by someone who has not committed yet: pruning waits, and leaves it and what follows.
+  const [first] = await database.admin<{ id: string; event_id: string }[]>`
+    select d.id, d.event_id from deliveries d join events e on e.id = d.event_id join connections c on c.id = d.connection_id
+    where c.connector = 'partner' and d.finished_at is not null order by e.position limit 1`
+  let release = () => {}
+  const retried = database.admin.begin(async (sql) => {
+    await sql`update deliveries set state = 'pending', finished_at = null where id = ${first?.id ?? ''}::uuid`
+    await new Promise<void>((resolve) => {
+      release = resolve
+    })
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await database.advance(31 * day)
+  const pruned = prune()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  release()
+  await retried
+  await pruned
+  const [kept] = await database.admin`select from deliveries where id = ${first?.id ?? ''}::uuid`
+  expect(kept).toBeDefined()
+  await database.admin`update deliveries set state = 'skipped', finished_at = app_now() where id = ${first?.id ?? ''}::uuid`
+  await prune()
+  expect(await positions('')).toEqual([])
+})

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createKey } from '../src/domain/organisations/create-key.ts'
+import { revokeKey } from '../src/domain/organisations/revoke-key.ts'
 import { call, keyWith } from './api-client.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { makeOrganisation, startTestRelay, type TestOrganisation, type TestRelay } from './factories.ts'
@@ -67,6 +69,20 @@ test('an address that keeps trying keys is slowed down, a key that was good ther
   expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await get('/v1/organisation', good, from)).status).toBe(200)
   expect((await get('/v1/organisation', 'psr_live_guess', { 'x-forwarded-for': '198.51.100.8' })).status).toBe(401)
+})
+
+test('a whole /64 is one caller who tries keys, and a key that ended is no longer heard there', async () => {
+  const from = (host: string) => ({ 'x-forwarded-for': `2001:db8:1:2::${host}` })
+  const { id, key } = await createKey(database.db, { organisationId: organisation.id, scopes: ['read'], networks: [] })
+  expect((await get('/v1/organisation', key, from('1'))).status).toBe(200)
+  await revokeKey(database.db, id)
+  expect((await get('/v1/organisation', key, from('1'))).status).toBe(401)
+  await Promise.all(
+    Array.from({ length: 110 }, (_, n) => get('/v1/organisation', 'psr_live_guess', from(n.toString(16)))),
+  )
+  expect((await get('/v1/organisation', 'psr_live_guess', from('ffff'))).status).toBe(429)
+  expect((await get('/v1/organisation', key, from('1'))).status).toBe(429)
+  expect((await get('/v1/organisation', 'psr_live_guess', { 'x-forwarded-for': '2001:db8:1:3::1' })).status).toBe(401)
 })
 
 describe('B5 B6 where a call comes from', () => {

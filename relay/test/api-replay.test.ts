@@ -47,13 +47,18 @@ describe('R3.2 stored events in line again, by filter', () => {
     await database.admin`update inbox_events set state = 'parked', reason = 'reader_broken' where organisation_id = ${organisation.id}::uuid and external_id <> '3'`
     const filter = { state: 'parked', reason: 'reader_broken', connection_id: partner }
     const dry = await replay('inbox', { ...filter, dry_run: true })
-    expect([dry.status, dry.body]).toEqual([200, { matched: 2, replayed: 0, is_complete: true }])
+    expect([dry.status, dry.body]).toEqual([200, { matched: 2, replayed: 0, is_complete: true, next_cursor: null }])
     expect(await statesOf()).toEqual(['1 parked', '2 parked', '3 applied'])
     const done = await replay('inbox', filter)
-    expect([done.status, done.body]).toEqual([202, { matched: 2, replayed: 2, is_complete: true }])
+    expect([done.status, done.body]).toEqual([202, { matched: 2, replayed: 2, is_complete: true, next_cursor: null }])
     await settle(database)
     expect((await statesOf()).filter((state) => state.endsWith('parked'))).toEqual([])
-    expect((await replay('inbox', filter)).body).toEqual({ matched: 0, replayed: 0, is_complete: true })
+    expect((await replay('inbox', filter)).body).toEqual({
+      matched: 0,
+      replayed: 0,
+      is_complete: true,
+      next_cursor: null,
+    })
   })
 
   test('each condition narrows', async () => {
@@ -81,7 +86,7 @@ describe('R3.2 stored events in line again, by filter', () => {
     await settle(database)
     await database.admin`update inbox_events set state = 'parked' where organisation_id = ${organisation.id}::uuid and external_id = '2'`
     const answer = await replay('inbox', { connection_id: partner })
-    expect(answer.body).toEqual({ matched: 3, replayed: 2, is_complete: true })
+    expect(answer.body).toEqual({ matched: 3, replayed: 2, is_complete: true, next_cursor: null })
     await settle(database)
     const { data } = await clientOf(relay, organisation).GET('/v1/products')
     expect(data?.data.map(({ name }) => name).sort()).toEqual(['Deux', 'Nouveau'])
@@ -101,10 +106,45 @@ describe('R3.2 stored events in line again, by filter', () => {
     })
     expect([found.ids.length, found.replayed]).toEqual([50, 50])
     const all = await replay('inbox', { connection_id: partner, state: 'parked' })
-    expect([all.status, all.body]).toEqual([202, { matched: 10_000, replayed: 10_000, is_complete: true }])
+    expect([all.status, all.body]).toEqual([
+      202,
+      { matched: 10_000, replayed: 10_000, is_complete: true, next_cursor: null },
+    ])
     const [row] = await database.admin`
       select count(*)::int as events, count(distinct (external_id, seq))::int as places from inbox_events where organisation_id = ${organisation.id}::uuid`
     expect(row).toEqual({ events: 10_050, places: 10_050 })
+  })
+})
+
+describe('R3.2 R3.3 more than one call takes', () => {
+  test('a replay goes on from its cursor, and so passes what still fits its conditions', async () => {
+    const [{ id: crm }] = [await organisation.connect('crm', { url: 'http://127.0.0.1:9/' })]
+    await database.admin`update connections set state = 'paused' where organisation_id = ${organisation.id}::uuid`
+    await database.admin`
+      insert into inbox_events (organisation_id, id, connection_id, kind, external_id, topic, raw, hash, state)
+      select ${organisation.id}::uuid, uuidv7(), ${partner}::uuid, 'product', n::text, 'product.updated', convert_to('{}', 'UTF8'),
+        sha256(convert_to(n::text, 'UTF8')), 'parked' from generate_series(1, 10003) n`
+    await database.admin`
+      with event as (
+        insert into events (organisation_id, id, type, entity_kind, entity_id, entity_version, data, previous)
+        select ${organisation.id}::uuid, uuidv7(), 'product.updated', 'product', gen_random_uuid(), 1, '{}', '{}' from generate_series(1, 10003)
+        returning id, entity_id
+      )
+      insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, seq, state, finished_at)
+      select ${organisation.id}::uuid, ${crm}::uuid, id, 'product', entity_id, 1, 'dead', now() from event`
+    for (const [noun, conditions] of [
+      ['inbox', { connection_id: partner }],
+      ['deliveries', { connection_id: crm }],
+    ] as const) {
+      const first = await replay(noun, { ...conditions, dry_run: true })
+      expect(first.body).toMatchObject({ matched: 10_000, is_complete: false, next_cursor: expect.any(String) })
+      const cursor = first.body.next_cursor
+      const rest = await replay(noun, { ...conditions, dry_run: true, cursor })
+      expect(rest.body).toEqual({ matched: 3, replayed: 0, is_complete: true, next_cursor: null })
+      const forged = await replay(noun, { ...conditions, cursor: 'x' })
+      expect([forged.status, forged.body.code]).toEqual([400, 'invalid_cursor'])
+      expect((await replay(noun, { cursor })).body.code).toBe('filter_required')
+    }
   })
 })
 
@@ -123,7 +163,7 @@ describe('R3.3 dead deliveries once more, by filter', () => {
     expect(await counted({ type: 'product.created', kind: 'product', reason: 'rejected' })).toBe(2)
     expect(await counted({ created_after: new Date(Date.now() + 3_600_000).toISOString() })).toBe(0)
     const done = await replay('deliveries', { connection_id: crm, state: 'dead' })
-    expect([done.status, done.body]).toEqual([202, { matched: 2, replayed: 2, is_complete: true }])
+    expect([done.status, done.body]).toEqual([202, { matched: 2, replayed: 2, is_complete: true, next_cursor: null }])
     const rows = await database.admin`
       select d.state, d.seq = h.last_seq and h.done_seq < d.seq and h.due_at is not null as is_in_line from deliveries d
       join delivery_heads h using (connection_id, entity_kind, entity_id) where d.connection_id = ${crm}::uuid`
@@ -149,11 +189,12 @@ describe('R3.3 dead deliveries once more, by filter', () => {
       insert into deliveries (organisation_id, connection_id, event_id, entity_kind, entity_id, seq, state, finished_at)
       select ${organisation.id}::uuid, ${crm}::uuid, id, 'product', entity_id, entity_version, 'dead', now() from event`
     const first = await replay('deliveries', { connection_id: crm })
-    expect(first.body).toEqual({ matched: 10_000, replayed: 10_000, is_complete: false })
+    expect(first.body).toMatchObject({ matched: 10_000, replayed: 10_000, is_complete: false })
     expect((await replay('deliveries', { connection_id: crm })).body).toEqual({
       matched: 50,
       replayed: 50,
       is_complete: true,
+      next_cursor: null,
     })
     const [row] = await database.admin`
       select count(distinct (entity_id, seq))::int as places, min(seq)::int as first from deliveries where connection_id = ${crm}::uuid`

@@ -75,8 +75,11 @@ test('B41 no verb and no change reaches another organisation, with or without co
       headers: { ...json, ...newKey(), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-  const before = await database.admin`
-    select * from connections where organisation_id = ${mine.id}::uuid order by id`
+  // What a failed delivery of its own changes meanwhile is no matter here.
+  const read = () => database.admin`
+    select id, name, settings, secrets, state, version, rotated_key, previous_ends_at, rate_per_second, burst, concurrency
+    from connections where organisation_id = ${mine.id}::uuid order by id`
+  const before = await read()
   for (const id of await idsOf('connections', mine.key)) {
     for (const verb of ['pause', 'resume', 'rotate-secret', 'test'])
       expect((await send('POST', `/v1/connections/${id}/${verb}`)).status, verb).toBe(404)
@@ -97,8 +100,7 @@ test('B41 no verb and no change reaches another organisation, with or without co
       (await send('POST', '/v1/connections', { connector: 'crm', name: 'x', company_id: id, settings })).status,
     ).toBe(404)
   }
-  const after = await database.admin`select * from connections where organisation_id = ${mine.id}::uuid order by id`
-  expect(JSON.stringify(after)).toBe(JSON.stringify(before))
+  expect(JSON.stringify(await read())).toBe(JSON.stringify(before))
 })
 
 test('B42 an organisation named in body, query or header changes nothing', async () => {

@@ -87,6 +87,27 @@ test('R0.7 metrics are for the scope ops, for admin, and for the networks of the
   expect([open.status, open.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')])
 })
 
+test('R0.7 a call that an unknown proxy passed on needs a key, wherever the proxy stands', async () => {
+  const trusting = await startTestRelay(database, {
+    opsNetworks: ['127.0.0.0/8', '192.0.2.0/24'],
+    config: { trustedProxies: ['127.0.0.0/8'] },
+  })
+  const from = async (url: string, headers: Record<string, string>) =>
+    (await fetch(`${url}/metrics`, { headers })).status
+  for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip'])
+    expect(await from(worker.url, { [header]: '127.0.0.1' }), header).toBe(401)
+  expect(await from(worker.url, { 'x-forwarded-for': '127.0.0.1', authorization: `Bearer ${opsKey}` })).toBe(200)
+  expect(await from(trusting.url, { 'x-forwarded-for': '192.0.2.7' })).toBe(200)
+  expect(await from(trusting.url, {})).toBe(200)
+  const unknown: Record<string, string>[] = [
+    { 'x-forwarded-for': '203.0.113.7' },
+    { 'x-forwarded-for': 'nonsense' },
+    { forwarded: 'for=203.0.113.7' },
+  ]
+  for (const headers of unknown) expect(await from(trusting.url, headers), JSON.stringify(headers)).toBe(401)
+  await trusting.stop()
+})
+
 test('R1.8 ages and counts tell what waits, what failed and what is held', async () => {
   const own = await createTestDatabase()
   const ingest = await startTestRelay(own, { role: 'ingest', opsNetworks: ['127.0.0.0/8'] })

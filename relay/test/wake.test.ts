@@ -32,6 +32,29 @@ test('NOTIFY wakes a worker in another process long before its poll', async () =
   await workerDb.end()
 })
 
+test('R4.2 a long poll at a process that only takes in hears at once what a worker elsewhere put into the feed', async () => {
+  const workerDb = openDb({ url: database.url, appPoolSize: 2, systemPoolSize: 2 })
+  const door = await startTestRelay(database, { role: 'ingest' })
+  const worker = await startTestRelay({ ...database, db: workerDb }, { role: 'worker', pollMs: 600_000 })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const placed = Promise.withResolvers<number>()
+  await database.db.listen('passerelle', (payload) => {
+    if (payload.startsWith('placed ')) placed.resolve(performance.now())
+  })
+  const poll = door.get('/v1/events?wait=20', organisation.key).then((answer) => ({ answer, at: performance.now() }))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await fetch(`${door.url}/webhooks/catalogue/${organisation.id}`, {
+    method: 'POST',
+    headers: { 'x-api-key': 'their-key', 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 1, nom: 'Forfait' }),
+  })
+  const { answer, at } = await poll
+  expect((answer.body as { data: object[] }).data).toHaveLength(1)
+  expect(at - (await placed.promise)).toBeLessThan(300)
+  await Promise.all([door.stop(), worker.stop()])
+  await workerDb.end()
+})
+
 test('without any notification the poll finds what waits', async () => {
   const silent = { wake: () => {}, onWake: () => () => {}, start: async () => {}, stop: () => {} }
   const relay = await startTestRelay(database, { role: 'worker', pollMs: 100 })

@@ -315,8 +315,8 @@ test('the embedded database is started again when it went away, and stopped by t
   const stopper = await startEmbeddedPostgres({ dataDir })
   await stopper.stop()
   expect(await findEmbeddedPostgres({ dataDir })).toBeNull()
+  await expect.poll(() => findEmbeddedPostgres({ dataDir }), { timeout: 20_000, interval: 200 }).toEqual(server)
   await expect.poll(ready, { timeout: 20_000, interval: 200 }).toBe(200)
-  expect(await findEmbeddedPostgres({ dataDir })).toEqual(server)
 
   const second = await startRelay({ ...env, PORT: String(await findFreePort()) })
   expect(await first.end('SIGTERM')).toBe(0)

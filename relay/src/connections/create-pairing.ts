@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { formatPairingCode, readPairingCode } from '@passerelle/shared-types/pairing'
 import type { Tx } from '../platform/db.ts'
-import { Invalid } from '../platform/errors.ts'
+import { Conflict } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { getConnection } from './get-connection.ts'
 
@@ -10,7 +10,7 @@ const tries = 5
 
 /**
  * A code of 128 bits by which a shop pairs with the connection, or with a new one; it lives 15 minutes and takes 5 calls. Only
- * its hash is kept. Throws NotFound, and Invalid where the connection is not one to a shop with WooCommerce.
+ * its hash is kept. Throws NotFound, and Conflict where the connection is not one to a shop with WooCommerce.
  */
 export async function createPairing(
   tx: Tx,
@@ -19,10 +19,7 @@ export async function createPairing(
 ): Promise<{ code: string; expires_at: string }> {
   if (connectionId !== undefined) {
     const { connector } = await getConnection(tx, organisationId, connectionId)
-    if (connector !== 'woocommerce')
-      throw new Invalid('validation_failed', 'Only a WooCommerce shop is paired', {
-        errors: [{ pointer: '/connection_id', code: 'invalid' }],
-      })
+    if (connector !== 'woocommerce') throw new Conflict('connection_cannot_pair', 'Only a WooCommerce shop is paired')
   }
   const code = formatPairingCode(randomBytes(16))
   const [row] = await tx.sql<{ expires_at: Date }[]>`

@@ -74,7 +74,18 @@ export const change = endpoint({
   idempotency: 'accepted',
   isVersioned: true,
   answers: one,
-  refusals: { 422: ['setting_unknown', 'setting_missing', 'destination_forbidden', 'loop'] },
+  refusals: {
+    409: ['connection_paired'],
+    422: [
+      'setting_unknown',
+      'setting_missing',
+      'destination_forbidden',
+      'forbidden_scheme',
+      'forbidden_port',
+      'invalid_url',
+      'loop',
+    ],
+  },
 })
 
 export const rotate = endpoint({

@@ -36,6 +36,7 @@ const pair = endpoint({
   params: IdParams,
   idempotency: 'accepted',
   answers: { 201: { description: 'The code, shown once', schema: PairingCode } },
+  refusals: { 409: ['connection_cannot_pair'] },
 })
 
 const unpair = endpoint({

@@ -53,6 +53,17 @@ export function readSetting(
   return { setting, value }
 }
 
+/** The same where the settings stand in a member of the body: what is refused is named by its place there. */
+export function readSettingAt(place: string, ...given: Parameters<typeof readSetting>): ReturnType<typeof readSetting> {
+  try {
+    return readSetting(...given)
+  } catch (error) {
+    if (!(error instanceof Invalid) || !error.errors) throw error
+    const errors = error.errors.map(({ pointer, code }) => ({ pointer: `${place}${pointer}`, code }))
+    throw new Invalid(error.code, error.message, { status: error.status, errors })
+  }
+}
+
 function readUrl(text: string, checkUrl: Check): string {
   const check = checkUrl(text)
   return check.ok ? check.url.href : refuse(check.code, 'url', check.detail)

@@ -6,7 +6,14 @@ import { type SecretBox, type Secrets, withoutPrevious } from './secrets.ts'
 
 type Config = { settings: readonly Setting[]; incomingSecret: string | null }
 type Using = { box: SecretBox; findConfig: (connector: string) => Config | undefined }
-type Row = { organisation_id: string; connector: string; secrets: string; ended_key: string | null; data_key: string }
+type Row = {
+  organisation_id: string
+  connector: string
+  secrets: string
+  rotated_key: string | null
+  is_over: boolean
+  data_key: string
+}
 export type Rotated = { secret: string; previousEndsAt: Date | null; version: number }
 
 const liveAtOnce = 2
@@ -29,15 +36,18 @@ export async function rotateSecret(
   const { sql } = tx
   const [row] = isUuid(id)
     ? await sql<Row[]>`
-        select c.organisation_id, c.connector, c.secrets, o.data_key, case when c.previous_ends_at <= app_now() then c.rotated_key end as ended_key
+        select c.organisation_id, c.connector, c.secrets, o.data_key, c.rotated_key, c.previous_ends_at <= app_now() as is_over
         from connections c join organisations o on o.id = c.organisation_id
         where c.id = ${id}::uuid for update of c`
     : []
   if (!row) throw new NotFound('not_found', 'There is no such connection')
   const at = { organisationId: row.organisation_id, connectionId: id }
-  const secrets = withoutPrevious(box.openSecrets(row.data_key, at, row.secrets), row.ended_key)
-  const setting = findRotated(findConfig(row.connector), secrets)
+  const stored = box.openSecrets(row.data_key, at, row.secrets)
+  const setting = findRotated(findConfig(row.connector), stored)
   if (!setting) throw new Conflict('conflict', `The connector ${row.connector} has no secret of ours to rotate`)
+  // One end is kept: what another key had before ends now, or nothing would ever end it.
+  const isEnded = row.is_over || row.rotated_key !== setting.key
+  const secrets = withoutPrevious(stored, isEnded ? row.rotated_key : null)
   const secret = generateFor(setting)
   const live = [secret, ...(secrets[setting.key] ?? [])].slice(0, endPrevious ? 1 : liveAtOnce)
   const sealed = box.sealSecrets(row.data_key, at, { ...secrets, [setting.key]: live })

@@ -7,9 +7,10 @@ import type {
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm'
 import { actOnce, type Sealer } from '../platform/act-once.ts'
 import { type Api, createApi } from '../platform/api.ts'
+import type { Principal } from '../platform/auth.ts'
 import { requireVersion } from '../platform/conditions.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { Conflict } from '../platform/errors.ts'
+import { Conflict, Forbidden } from '../platform/errors.ts'
 import { cutPage, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
 import { sendList, sendOne } from '../platform/wire.ts'
@@ -77,6 +78,7 @@ export function connectionRoutes(dependencies: ConnectionRoutesDependencies): Ap
   app.openapi(endpoints.create, (c) => {
     const { organisationId } = c.get('principal')
     const input = c.req.valid('json')
+    refuseSecrets(c.get('principal'), findConfig(input.connector)?.settings ?? [], input.settings)
     const act = async (tx: Tx) => {
       const { id, ...shown } = await addConnection(tx, organisationId, input)
       const row = await getConnection(tx, organisationId, id)
@@ -93,10 +95,11 @@ export function connectionRoutes(dependencies: ConnectionRoutesDependencies): Ap
     const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
       const before = await lockConnection(tx, organisationId, id)
       requireVersion(c, before.version)
-      const declared = findConfig(before.connector)?.settings ?? []
+      const config = findConfig(before.connector) ?? { settings: [], incomingSecret: null }
+      refuseSecrets(c.get('principal'), config.settings, input.settings)
       const checkUrl = await createUrlCheck(tx, organisationId, before.connector)
       const change = { ...input, ...(limits ? { limits: toLimits(limits) } : {}) }
-      await changeConnection({ tx, box, declared, checkUrl }, { organisationId, id, change })
+      await changeConnection({ tx, box, config, checkUrl }, { organisationId, id, change })
       return answer(await getConnection(tx, organisationId, id))
     })
     wake.wake('outbox')
@@ -146,6 +149,13 @@ export function connectionRoutes(dependencies: ConnectionRoutesDependencies): Ap
   })
 
   return app
+}
+
+/** 403 where a key that a pairing made would give a connection its secrets. */
+function refuseSecrets(principal: Principal, declared: readonly Setting[], given: object = {}): void {
+  if (!principal.isFromPairing) return
+  const named = declared.find(({ key, isSecret }) => isSecret && key in given)
+  if (named) throw new Forbidden('insufficient_scope', `The key of a paired shop may not set ${named.key}`)
 }
 
 const toLimits = (limits: {

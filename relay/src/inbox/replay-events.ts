@@ -6,8 +6,10 @@ export type ReplayFilter = {
   kind?: string | undefined
   topic?: string | undefined
   connectionId?: string | undefined
-  receivedAfter?: string | undefined
-  receivedBefore?: string | undefined
+  receivedAfter?: Date | undefined
+  receivedBefore?: Date | undefined
+  /** Only what has a greater id. */
+  after?: string | null
 }
 
 type Args = { tx: Tx; organisationId: string }
@@ -27,6 +29,7 @@ export async function findReplayable(
     filter.connectionId === undefined ? null : sql`and connection_id = ${filter.connectionId}::uuid`,
     filter.receivedAfter === undefined ? null : sql`and received_at > ${filter.receivedAfter}::timestamptz`,
     filter.receivedBefore === undefined ? null : sql`and received_at < ${filter.receivedBefore}::timestamptz`,
+    filter.after ? sql`and id > ${filter.after}::uuid` : null,
   ].filter((condition) => condition !== null)
   const rows = await sql<{ id: string }[]>`
     select id from inbox_events where organisation_id = ${organisationId}::uuid and state <> 'pending' and external_id is not null ${conditions}

@@ -73,7 +73,7 @@ const replayMany = endpoint({
     200: { description: 'What a call without dry_run would do', schema: Replayed },
     202: { description: 'What was done', schema: Replayed },
   },
-  refusals: { 422: ['filter_required'] },
+  refusals: { 400: ['invalid_cursor'], 422: ['filter_required', 'invalid_datetime'] },
 })
 
 export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Api {
@@ -131,18 +131,24 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Api {
 
   app.openapi(replayMany, async (c) => {
     const { organisationId } = c.get('principal')
-    const { dry_run: isDryRun, ...conditions } = c.req.valid('json')
+    const { dry_run: isDryRun, cursor, ...conditions } = c.req.valid('json')
+    const page = readPage({ limit: maxAtOnce, cursor })
     if (Object.keys(conditions).length === 0)
       throw new Invalid('filter_required', 'Name at least one condition', {
         errors: [{ pointer: '', code: 'required' }],
       })
     const { connection_id: connectionId, received_after: receivedAfter, received_before: receivedBefore } = conditions
-    const filter = { ...conditions, connectionId, receivedAfter, receivedBefore }
+    const filter = { ...conditions, after: page.after, connectionId, receivedAfter, receivedBefore }
     const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
       const ids = await findReplayable({ tx, organisationId }, filter, maxAtOnce + 1)
-      const chosen = ids.slice(0, maxAtOnce)
+      const { rows, nextCursor } = cutPage(
+        ids.map((id) => ({ id })),
+        page,
+      )
+      const chosen = rows.map(({ id }) => id)
       const replayed = isDryRun ? 0 : await replayEvents({ tx, organisationId }, chosen)
-      const body: Replayed = { matched: chosen.length, replayed, is_complete: ids.length <= maxAtOnce }
+      const isComplete = nextCursor === null
+      const body: Replayed = { matched: chosen.length, replayed, is_complete: isComplete, next_cursor: nextCursor }
       return { status: isDryRun ? 200 : 202, body }
     })
     wake.wake('inbox')

@@ -23,7 +23,11 @@ type Dependencies = {
   io: Io
   logger: Logger
   keys: {
-    create: (tx: Tx, organisationId: string, scopes: string[]) => Promise<{ id: string; key: string }>
+    create: (
+      tx: Tx,
+      organisationId: string,
+      given: { scopes: string[]; pairedConnectionId: string },
+    ) => Promise<{ id: string; key: string }>
     revoke: (tx: Tx, organisationId: string, ids: readonly string[]) => Promise<void>
   }
   clientAddressOf: (c: Context) => string
@@ -81,8 +85,9 @@ export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requ
       if (made.hasGoneBack)
         await beginAnew(tx, { organisationId, connectionId, installationId: installation.id }, requestWhole)
       await keys.revoke(tx, organisationId, made.oldKeyIds)
-      const admin = await keys.create(tx, organisationId, ['admin'])
-      const account = await keys.create(tx, organisationId, ['account'])
+      const origin = { pairedConnectionId: connectionId }
+      const admin = await keys.create(tx, organisationId, { scopes: ['admin'], ...origin })
+      const account = await keys.create(tx, organisationId, { scopes: ['account'], ...origin })
       await tx.sql`
         update installations set key_ids = ${[admin.id, account.id]}::uuid[]
         where organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid`

@@ -11,17 +11,27 @@ type Dependencies = {
   metrics: Metrics
   findKey: (key: string, clientAddress: string) => Promise<Principal>
   clientAddressOf: (c: Context) => string
+  /** False where a proxy that nobody vouches for stands between. */
+  isAddressKnown: (c: Context) => boolean
   /** CIDRs from which no key is asked for. */
   opsNetworks: readonly string[]
 }
 
 /** `/metrics` for whoever holds a key with the scope `ops`, and for the networks of the operator. */
-export function metricsRoutes({ db, metrics, findKey, clientAddressOf, opsNetworks }: Dependencies): Hono<AuthEnv> {
+export function metricsRoutes({
+  db,
+  metrics,
+  findKey,
+  clientAddressOf,
+  isAddressKnown,
+  opsNetworks,
+}: Dependencies): Hono<AuthEnv> {
   const app = new Hono<AuthEnv>()
   const scrape = createScrape({ db, metrics })
   app.get('/metrics', async (c) => {
     const address = clientAddressOf(c)
-    if (!isWithin(address, opsNetworks)) await requireOps(findKey, c.req.header('authorization') ?? '', address)
+    if (!isAddressKnown(c) || !isWithin(address, opsNetworks))
+      await requireOps(findKey, c.req.header('authorization') ?? '', address)
     return c.body(await scrape(), 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
   })
   return app

@@ -155,11 +155,15 @@ function refusalsOf(
   if (spec.ifMatch) add({ 412: ['precondition_failed'] })
   if (spec.ifMatch === 'required') add({ 428: ['precondition_required'] })
   add(spec.refusals ?? {})
+  const described = Object.entries(codes).map(([status, list]) => [
+    status,
+    list.map((code) => `\`${code}\``).join(', '),
+  ])
   return Object.fromEntries(
-    Object.entries(codes).map(([status, list]) => [
+    [...described, ['default', 'Any other refusal, told by its code']].map(([status, description]) => [
       status,
       {
-        description: list.map((code) => `\`${code}\``).join(', '),
+        description,
         content: { 'application/problem+json': { schema: Problem } },
       },
     ]),

@@ -3,7 +3,13 @@ import type { Scope } from './api-key.ts'
 import { Forbidden, Invalid, Unauthorized } from './errors.ts'
 
 /** Who calls: a key of one organisation, which alone decides whose data the call sees. */
-export type Principal = { organisationId: string; keyId: string; scopes: string[] }
+export type Principal = {
+  organisationId: string
+  keyId: string
+  scopes: string[]
+  /** The key was given to a shop by its pairing: it makes no keys and sees no secrets. */
+  isFromPairing: boolean
+}
 
 /** `body` holds the bytes of a JSON body that was read strictly. */
 export type AuthEnv = { Variables: { principal: Principal; requestId: string; body?: Uint8Array } }
@@ -31,6 +37,13 @@ export const requireScope =
     }
     await next()
   }
+
+/** 403 for the keys of paired shops, whatever scope they hold: who gets hold of one gets no other key or secret by it. */
+export const refusePairingKey: MiddlewareHandler<AuthEnv> = async (c, next) => {
+  if (c.get('principal').isFromPairing)
+    throw new Forbidden('insufficient_scope', 'The key of a paired shop may not touch keys, secrets and pairings')
+  await next()
+}
 
 /** Authenticates a bearer key: 400 where it stands in the address, 401 where it is missing or not valid. */
 export function requireKey(

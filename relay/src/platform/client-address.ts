@@ -18,6 +18,17 @@ export function clientAddress(c: Context, trusted: readonly string[]): string {
   return address
 }
 
+const forwarding = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
+
+/**
+ * False where a call was passed on by someone whose word about its origin is not believed: then the address is the proxy's, and
+ * says nothing of who calls.
+ */
+export function isAddressKnown(c: Context, trusted: readonly string[]): boolean {
+  if (!forwarding.some((name) => c.req.header(name) !== undefined)) return true
+  return isWithin(clientAddress(c, []), trusted) && !isWithin(clientAddress(c, trusted), trusted)
+}
+
 /** Whether an address lies in one of the networks (CIDRs); IPv4 in IPv6 form counts as IPv4. */
 export function isWithin(address: string, networks: readonly string[]): boolean {
   if (networks.length === 0 || !ipaddr.isValid(address)) return false

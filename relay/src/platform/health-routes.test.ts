@@ -26,6 +26,23 @@ test('R2.7 ready at both addresses: the database answers and is at head', async 
   }
 })
 
+test('R2.7 many probes within a second are one question', async () => {
+  let asked = 0
+  const counting = {
+    ...database.db,
+    asSystem: ((run) => {
+      asked += 1
+      return database.db.asSystem(run)
+    }) as typeof database.db.asSystem,
+  }
+  const app = healthRoutes({ db: counting, isDraining: () => false })
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ask(app, n % 2 ? '/health/ready' : '/api/ready')))
+  expect(asked).toBe(1)
+  await sleep(1_050)
+  expect((await ask(app, '/api/ready')).status).toBe(200)
+  expect(asked).toBe(2)
+})
+
 test('R2.7 not ready while it shuts down, nor on a database that was not migrated: 503, and what is amiss', async () => {
   const draining = healthRoutes({ db: database.db, isDraining: () => true })
   expect(await ask(draining, '/api/ready')).toMatchObject({

@@ -7,6 +7,8 @@ import { problem } from './http-error.ts'
 
 const answerWithinMs = 1_000
 
+const sharedForMs = 1_000
+
 type Check = 'ok' | 'failed' | 'unknown'
 type Checks = { database: Check; migrations: Check; draining: boolean }
 
@@ -17,9 +19,16 @@ type Checks = { database: Check; migrations: Check; draining: boolean }
 export function healthRoutes({ db, isDraining }: { db: Db; isDraining: () => boolean }): Hono<AuthEnv> {
   const app = new Hono<AuthEnv>()
   const newest = hashNewestMigration()
+  let shared: { since: number; found: ReturnType<typeof askDatabase> } | null = null
+  // Many probes in one second cost one question.
+  const askOnce = () => {
+    const now = performance.now()
+    if (shared === null || now - shared.since >= sharedForMs) shared = { since: now, found: askDatabase(db, newest) }
+    return shared.found
+  }
   app.get('/health/live', (c) => c.json({ status: 'ok' }))
   app.on('GET', ['/health/ready', '/api/ready'], async (c) => {
-    const checks = await runChecks(db, newest, isDraining())
+    const checks = { ...(await askOnce()), draining: isDraining() }
     const reason = explain(checks)
     if (reason === null) return c.json({ status: 'ok', checks })
     const retryAfter = checks.draining ? '5' : '1'
@@ -41,7 +50,7 @@ function explain({ database, migrations, draining }: Checks): string | null {
   return null
 }
 
-async function runChecks(db: Db, newest: string, draining: boolean): Promise<Checks> {
+async function askDatabase(db: Db, newest: string): Promise<Pick<Checks, 'database' | 'migrations'>> {
   const late = Promise.withResolvers<null>()
   const timer = setTimeout(() => late.resolve(null), answerWithinMs)
   const asked = db
@@ -53,8 +62,8 @@ async function runChecks(db: Db, newest: string, draining: boolean): Promise<Che
     .catch(() => null)
   const found = await Promise.race([asked, late.promise])
   clearTimeout(timer)
-  if (found === null) return { database: 'failed', migrations: 'unknown', draining }
-  return { database: 'ok', migrations: found.isThere ? 'ok' : 'failed', draining }
+  if (found === null) return { database: 'failed', migrations: 'unknown' }
+  return { database: 'ok', migrations: found.isThere ? 'ok' : 'failed' }
 }
 
 /** The mark that the newest migration of this program leaves in the database, which may be ahead of it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
+import ipaddr from 'ipaddr.js'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { AuthEnv } from './auth.ts'
 import { TooMany } from './errors.ts'
@@ -33,7 +34,7 @@ export function limitFailures(addressOf: (c: Context) => string): MiddlewareHand
   const limiter = new RateLimiterMemory(failures)
   const goodKeys = new Set<string>()
   return async (c, next) => {
-    const address = addressOf(c)
+    const address = networkOf(addressOf(c))
     const key = createHash('sha256')
       .update(c.req.header('authorization') ?? '')
       .digest('base64')
@@ -42,12 +43,21 @@ export function limitFailures(addressOf: (c: Context) => string): MiddlewareHand
       throw tooMany('Too many calls without a valid key', left)
     await next()
     if (c.get('principal') === undefined) {
-      if (c.res.status === 401) await take(limiter, address)
+      if (c.res.status === 401) {
+        goodKeys.delete(key)
+        await take(limiter, address)
+      }
       return
     }
     if (goodKeys.size >= rememberedKeys) goodKeys.clear()
     goodKeys.add(key)
   }
+}
+
+/** Who has one address of IPv6 has its whole /64: they count together. */
+export function networkOf(address: string): string {
+  if (!ipaddr.IPv6.isValid(address)) return address
+  return ipaddr.IPv6.networkAddressFromCIDR(`${ipaddr.IPv6.parse(address)}/64`).toString()
 }
 
 async function take(limiter: RateLimiterMemory, key: string): Promise<{ left: RateLimiterRes; isOver: boolean }> {

@@ -1,7 +1,7 @@
 import type { Db } from './db.ts'
 
 export const channel = 'passerelle'
-export type Station = 'inbox' | 'outbox' | 'feed' | 'sync'
+export type Station = 'inbox' | 'outbox' | 'feed' | 'placed' | 'sync'
 
 /** Shortens the poll: tells this process and, through NOTIFY, every other one that there is work. Losing a call loses nothing. */
 export type Wake = {

@@ -1,11 +1,21 @@
+import { Instant } from '@passerelle/shared-types/api/instant'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { hasVersion } from './conditions.ts'
 import { linkNext } from './paging.ts'
 
+/** A whole number in a query, in plain digits: what else JavaScript takes for a number is refused. */
+export const wholeQuery = ({ min, max }: { min: number; max: number }) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .meta({ type: 'integer', minimum: min, maximum: max })
+
 /** `limit` and `cursor` of every list, to be spread into its query: `z.strictObject({ ...pageQuery, state: … })`. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'How many at most' }),
+  limit: wholeQuery({ min: 1, max: 200 }).default(50).meta({ description: 'How many at most' }),
   cursor: z.string().optional().meta({ description: '`next_cursor` of the page before' }),
 }
 
@@ -22,7 +32,7 @@ export const FlagQuery = z
   .enum(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true')
-export const InstantQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+export const InstantQuery = Instant
 
 export const BulkBody = z.strictObject({ ids: z.array(z.uuid().lowercase()).min(1).max(200) }).meta({ id: 'BulkBody' })
 export const bulkOf = <T extends z.ZodType>(item: T) =>

@@ -134,7 +134,7 @@ export const ChangeConnectionBody = z
       .meta({ description: 'Those to change, secrets among them; null takes one away' }),
     limits: z
       .strictObject({
-        rate_per_second: z.number().positive().max(10_000).nullable().optional(),
+        rate_per_second: z.number().min(0.001).max(10_000).nullable().optional(),
         burst: z.int().positive().max(10_000).nullable().optional(),
         concurrency: z.int().positive().max(100).nullable().optional(),
       })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { dryRun } from './inbox.ts'
+import { dryRun, ReplayCursor } from './inbox.ts'
+import { Instant } from './instant.ts'
 
 export const DeliveryState = z.enum(['pending', 'delivered', 'retrying', 'unknown', 'paused', 'dead', 'skipped'])
 export type DeliveryState = z.infer<typeof DeliveryState>
@@ -67,8 +68,6 @@ export const DeliveryDetail = Delivery.extend({ attempts: z.array(Attempt) }).me
 })
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>
 
-const instant = z.iso.datetime({ offset: true })
-
 /** Dead deliveries are sent once more; at least one condition, and all that are given must hold. */
 export const ReplayDeliveriesBody = z
   .strictObject({
@@ -77,8 +76,9 @@ export const ReplayDeliveriesBody = z
     reason: z.string().max(200).optional(),
     type: z.string().max(200).optional(),
     kind: z.string().max(100).optional(),
-    created_after: instant.optional(),
-    created_before: instant.optional(),
+    created_after: Instant.optional(),
+    created_before: Instant.optional(),
+    cursor: ReplayCursor,
     dry_run: dryRun,
   })
   .meta({

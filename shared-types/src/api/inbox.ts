@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 
 export const InboxState = z.enum(['pending', 'applied', 'superseded', 'echo', 'parked', 'quarantined'])
 export type InboxState = z.infer<typeof InboxState>
@@ -41,8 +42,13 @@ export const InboxEventDetail = InboxEvent.extend({ raw: z.base64() }).meta({
 })
 export type InboxEventDetail = z.infer<typeof InboxEventDetail>
 
-const instant = z.iso.datetime({ offset: true })
 export const dryRun = z.boolean().default(false).meta({ description: 'Only count; nothing is changed' })
+
+export const ReplayCursor = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ description: '`next_cursor` of the call before, with the same conditions; no condition itself' })
 
 /** At least one condition; all that are given must hold. */
 export const ReplayInboxBody = z
@@ -52,21 +58,23 @@ export const ReplayInboxBody = z
     kind: z.string().max(100).optional(),
     topic: z.string().max(200).optional(),
     connection_id: z.uuid().lowercase().optional(),
-    received_after: instant.optional(),
-    received_before: instant.optional(),
+    received_after: Instant.optional(),
+    received_before: Instant.optional(),
+    cursor: ReplayCursor,
     dry_run: dryRun,
   })
   .meta({ id: 'ReplayInboxBody', example: { state: 'parked', reason: 'invalid_amount', dry_run: true } })
 export type ReplayInboxBody = z.infer<typeof ReplayInboxBody>
 
-/** `is_complete` is false where more was meant than one call takes: call again. */
+/** `is_complete` is false where more was meant than one call takes: call again with `next_cursor` as `cursor`. */
 export const Replayed = z
   .object({
     matched: z.int().meta({ description: 'How many the conditions name, up to what one call takes' }),
     replayed: z.int().meta({ description: 'How many stand in line again' }),
     is_complete: z.boolean(),
+    next_cursor: z.string().nullable().meta({ description: 'Where the rest begins' }),
   })
-  .meta({ id: 'Replayed', example: { matched: 12, replayed: 12, is_complete: true } })
+  .meta({ id: 'Replayed', example: { matched: 12, replayed: 12, is_complete: true, next_cursor: null } })
 export type Replayed = z.infer<typeof Replayed>
 
 export const ReplayedEvent = z

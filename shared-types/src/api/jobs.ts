@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 
 export const JobKind = z
   .enum(['backfill', 'reconcile', 'push'])
@@ -72,10 +73,9 @@ export const SyncConnectionBody = z
   .strictObject({
     nouns: z.array(z.string().max(40)).min(1).max(20).optional().meta({ description: 'All of them where left out' }),
     full: z.boolean().optional().meta({ description: 'Reads everything, and not only what changed' }),
-    changed_after: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .meta({ description: 'Where left out: since the last time; everything, the first time' }),
+    changed_after: Instant.optional().meta({
+      description: 'Where left out: since the last time; everything, the first time',
+    }),
   })
   .refine((body) => !(body.full && body.changed_after), {
     path: ['changed_after'],

@@ -5951,6 +5951,8 @@ export interface components {
       created_after?: string
       /** Format: date-time */
       created_before?: string
+      /** @description `next_cursor` of the call before, with the same conditions; no condition itself */
+      cursor?: string
       /**
        * @description Only count; nothing is changed
        * @default false
@@ -5966,13 +5968,16 @@ export interface components {
      * @example {
      *       "matched": 12,
      *       "replayed": 12,
-     *       "is_complete": true
+     *       "is_complete": true,
+     *       "next_cursor": null
      *     }
      */
     Replayed: {
       is_complete: boolean
       /** @description How many the conditions name, up to what one call takes */
       matched: number
+      /** @description Where the rest begins */
+      next_cursor: string | null
       /** @description How many stand in line again */
       replayed: number
     }
@@ -5994,6 +5999,8 @@ export interface components {
      */
     ReplayInboxBody: {
       connection_id?: string
+      /** @description `next_cursor` of the call before, with the same conditions; no condition itself */
+      cursor?: string
       /**
        * @description Only count; nothing is changed
        * @default false
@@ -6384,6 +6391,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_companies: {
@@ -6485,6 +6501,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_companies_id: {
@@ -6558,6 +6583,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -6698,6 +6732,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_connections: {
@@ -6765,6 +6808,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -6882,6 +6934,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_connections_id: {
@@ -6962,6 +7023,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   patch_connections_id: {
@@ -7032,7 +7102,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `request_in_progress` */
+      /** @description `request_in_progress`, `connection_paired` */
       409: {
         headers: {
           [name: string]: unknown
@@ -7068,7 +7138,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed`, `idempotency_key_reused`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `loop` */
+      /** @description `validation_failed`, `idempotency_key_reused`, `setting_unknown`, `setting_missing`, `destination_forbidden`, `forbidden_scheme`, `forbidden_port`, `invalid_url`, `loop` */
       422: {
         headers: {
           [name: string]: unknown
@@ -7088,6 +7158,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -7163,6 +7242,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_connections_id_pairing: {
@@ -7216,7 +7304,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `request_in_progress` */
+      /** @description `request_in_progress`, `connection_cannot_pair` */
       409: {
         headers: {
           [name: string]: unknown
@@ -7236,6 +7324,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -7336,6 +7433,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_connections_id_pause: {
@@ -7429,6 +7535,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_connections_id_resume: {
@@ -7515,6 +7630,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -7646,6 +7770,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_connections_id_sync: {
@@ -7739,7 +7872,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed`, `idempotency_key_reused` */
+      /** @description `validation_failed`, `idempotency_key_reused`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -7750,6 +7883,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -7834,6 +7976,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_customers: {
@@ -7895,7 +8046,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed` */
+      /** @description `validation_failed`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -7906,6 +8057,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -7986,6 +8146,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8084,6 +8253,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_customers_external_connection_id_external_id: {
@@ -8158,6 +8336,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8240,6 +8427,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_deliveries_id: {
@@ -8301,6 +8497,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8388,6 +8593,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_deliveries_replay: {
@@ -8424,7 +8638,7 @@ export interface operations {
           'application/json': components['schemas']['Replayed']
         }
       }
-      /** @description `malformed_json`, `duplicate_key` */
+      /** @description `malformed_json`, `duplicate_key`, `invalid_cursor` */
       400: {
         headers: {
           [name: string]: unknown
@@ -8478,7 +8692,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
+      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -8489,6 +8703,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8507,7 +8730,7 @@ export interface operations {
         /** @description Topics, separated by commas */
         types?: string
         /** @description Seconds to wait for news */
-        wait?: number | null
+        wait?: number
       }
       header?: never
       path?: never
@@ -8574,6 +8797,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8659,6 +8891,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_inbox_id: {
@@ -8720,6 +8961,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -8807,6 +9057,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_inbox_replay: {
@@ -8843,7 +9102,7 @@ export interface operations {
           'application/json': components['schemas']['Replayed']
         }
       }
-      /** @description `malformed_json`, `duplicate_key` */
+      /** @description `malformed_json`, `duplicate_key`, `invalid_cursor` */
       400: {
         headers: {
           [name: string]: unknown
@@ -8897,7 +9156,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required` */
+      /** @description `validation_failed`, `idempotency_key_reused`, `filter_required`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -8908,6 +9167,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9066,6 +9334,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_jobs_id: {
@@ -9127,6 +9404,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9214,6 +9500,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   post_jobs_id_pause: {
@@ -9287,6 +9582,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9374,6 +9678,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_keys: {
@@ -9440,6 +9753,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9528,7 +9850,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed`, `idempotency_key_reused` */
+      /** @description `validation_failed`, `idempotency_key_reused`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -9539,6 +9861,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9626,6 +9957,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_mappings: {
@@ -9696,6 +10036,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9777,7 +10126,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed` */
+      /** @description `validation_failed`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -9788,6 +10137,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9868,6 +10226,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -9966,6 +10333,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_orders_external_connection_id_external_id: {
@@ -10047,6 +10423,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_organisation: {
@@ -10108,6 +10493,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10229,6 +10623,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10364,7 +10767,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed` */
+      /** @description `validation_failed`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -10375,6 +10778,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10455,6 +10867,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10553,6 +10974,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_products_external_connection_id_external_id: {
@@ -10634,6 +11064,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_subscriptions: {
@@ -10697,7 +11136,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `validation_failed` */
+      /** @description `validation_failed`, `invalid_datetime` */
       422: {
         headers: {
           [name: string]: unknown
@@ -10708,6 +11147,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10795,6 +11243,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_subscriptions_id_history: {
@@ -10859,6 +11316,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }
@@ -10957,6 +11423,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description Any other refusal, told by its code */
+      default: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
     }
   }
   get_subscriptions_external_connection_id_external_id: {
@@ -11031,6 +11506,15 @@ export interface operations {
       }
       /** @description `rate_limited` */
       429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description Any other refusal, told by its code */
+      default: {
         headers: {
           [name: string]: unknown
         }

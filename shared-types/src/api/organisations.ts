@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './instant.ts'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -78,7 +79,7 @@ export const CreateKeyBody = z
       .array(z.union([z.cidrv4(), z.cidrv6()]))
       .max(50)
       .default([]),
-    expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+    expires_at: Instant.nullable().default(null),
   })
   .meta({ id: 'CreateKeyBody', example: { scopes: ['read'], networks: ['203.0.113.0/24'] } })
 

@@ -37,7 +37,7 @@ const list = endpoint({
     deleted: FlagQuery.meta({ description: 'With the deleted ones' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Customer) } },
-  refusals: { 400: ['invalid_cursor'] },
+  refusals: { 400: ['invalid_cursor'], 422: ['invalid_datetime'] },
 })
 
 const getExternal = endpoint({

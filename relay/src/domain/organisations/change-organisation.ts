@@ -7,8 +7,8 @@ export async function changeOrganisation(
   { id, name, timeZone }: { id: string; name?: string | undefined; timeZone?: string | undefined },
 ): Promise<void> {
   if (name !== undefined) requireName(name)
-  if (timeZone !== undefined) requireTimeZone(timeZone)
+  const zone = timeZone === undefined ? null : requireTimeZone(timeZone)
   await sql`
-    update organisations set name = coalesce(${name ?? null}, name), time_zone = coalesce(${timeZone ?? null}, time_zone), version = version + 1
+    update organisations set name = coalesce(${name ?? null}, name), time_zone = coalesce(${zone}, time_zone), version = version + 1
     where id = ${id}::uuid`
 }

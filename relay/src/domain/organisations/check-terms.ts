@@ -7,10 +7,11 @@ export function requireName(text: string): string {
   return name
 }
 
-/** Throws Invalid where there is no such IANA time zone. */
-export function requireTimeZone(name: string): void {
+/** The IANA time zone in its own spelling; throws Invalid where there is none: an offset is no zone, for it knows no summer. */
+export function requireTimeZone(name: string): string {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    if (!/^[a-z]/i.test(name)) throw new Error('an offset')
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
   } catch {
     throw refuse(`There is no time zone ${name}`, 'time_zone', 'unknown')
   }

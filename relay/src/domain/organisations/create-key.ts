@@ -6,9 +6,16 @@ import { newId } from '../../platform/ids.ts'
 import { getOrganisation } from './get-organisation.ts'
 import { apiKeys } from './tables.ts'
 
+const mappedBits = 96
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-export type KeyInput = { organisationId: string; scopes: string[]; expiresAt?: Date | null; networks: string[] }
+export type KeyInput = {
+  organisationId: string
+  scopes: string[]
+  expiresAt?: Date | null
+  networks: string[]
+  pairedConnectionId?: string
+}
 
 /** Creates a key for the command line; `expires` is a span such as `90d`. */
 export function createKey(
@@ -26,16 +33,23 @@ export async function createKeyIn(tx: Tx, input: KeyInput): Promise<{ id: string
       errors: [{ pointer: '/scopes', code: 'unknown' }],
     })
   }
-  if (!input.networks.every((cidr) => ipaddr.isValidCIDR(cidr))) {
-    throw new Invalid('validation_failed', 'A network is written as a CIDR', {
-      errors: [{ pointer: '/ip', code: 'invalid' }],
-    })
-  }
+  const networks = input.networks.map((cidr, n) => readNetwork(cidr, n))
   await getOrganisation(tx, input.organisationId)
   const id = newId()
   const { key, prefix, hash } = makeApiKey()
-  await tx.orm.insert(apiKeys).values({ ...input, id, prefix, hash })
+  await tx.orm.insert(apiKeys).values({ ...input, networks, id, prefix, hash })
   return { id, key }
+}
+
+/** The CIDR as calls are compared with it: IPv4 in IPv6 form as IPv4. */
+function readNetwork(cidr: string, place: number): string {
+  const [address, bits] = ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : [null, 0]
+  if (!(address instanceof ipaddr.IPv6) || !address.isIPv4MappedAddress()) {
+    if (address !== null) return cidr
+  } else if (bits >= mappedBits) return `${address.toIPv4Address()}/${bits - mappedBits}`
+  throw new Invalid('validation_failed', `${cidr} is not a network written as a CIDR`, {
+    errors: [{ pointer: `/networks/${place}`, code: 'invalid' }],
+  })
 }
 
 function readExpiry(span: string | undefined): Date | null {

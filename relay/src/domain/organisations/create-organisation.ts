@@ -11,7 +11,7 @@ export async function createOrganisation(
   input: { name: string; timeZone: string; currency: string },
 ): Promise<{ id: string }> {
   const name = requireName(input.name)
-  requireTimeZone(input.timeZone)
+  const timeZone = requireTimeZone(input.timeZone)
   if (!currencies.has(input.currency)) {
     throw new Invalid('invalid_currency', `There is no currency ${input.currency}`, {
       errors: [{ pointer: '/currency', code: 'unknown' }],
@@ -20,7 +20,7 @@ export async function createOrganisation(
   const id = newId()
   await db.inOrganisation(id, async ({ sql }) => {
     await sql`insert into organisations (id, name, time_zone, currency, data_key)
-      values (${id}, ${name}, ${input.timeZone}, ${input.currency}, ${box.newOrganisationKey(id)})`
+      values (${id}, ${name}, ${timeZone}, ${input.currency}, ${box.newOrganisationKey(id)})`
     await sql`insert into companies (organisation_id, id, name) values (${id}, ${newId()}, ${name})`
   })
   return { id }

@@ -106,6 +106,7 @@ export const createKey = endpoint({
   body: CreateKeyBody,
   idempotency: 'required',
   answers: { 201: { description: 'The key', schema: CreatedKey } },
+  refusals: { 422: ['invalid_datetime'] },
 })
 
 export const revokeKey = endpoint({

@@ -11,6 +11,7 @@ type Row = {
   hash: Buffer
   scopes: string[]
   networks: string[]
+  is_from_pairing: boolean
   is_live: boolean
   is_stale: boolean
 }
@@ -21,7 +22,8 @@ export async function findKey(db: Db, key: string, clientAddress: string): Promi
   if (prefix === null) throw invalid()
   const [row] = await db.asSystem(
     (sql) => sql<Row[]>`
-      select id, organisation_id, hash, scopes, networks, revoked_at is null and (expires_at is null or expires_at > app_now()) as is_live,
+      select id, organisation_id, hash, scopes, networks, paired_connection_id is not null as is_from_pairing,
+        revoked_at is null and (expires_at is null or expires_at > app_now()) as is_live,
         last_used_at is null or last_used_at < app_now() - interval '1 minute' as is_stale
       from api_keys where prefix = ${prefix}`,
   )
@@ -31,7 +33,12 @@ export async function findKey(db: Db, key: string, clientAddress: string): Promi
   }
   if (row.is_stale)
     await db.asSystem((sql) => sql`update api_keys set last_used_at = app_now() where id = ${row.id}::uuid`)
-  return { organisationId: row.organisation_id, keyId: row.id, scopes: row.scopes }
+  return {
+    organisationId: row.organisation_id,
+    keyId: row.id,
+    scopes: row.scopes,
+    isFromPairing: row.is_from_pairing,
+  }
 }
 
 const invalid = () => new Unauthorized('invalid_key', 'The key is not valid')

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids.ts'
 import { cutPage, type Page, readPage } from '../../platform/paging.ts'
 import { sendList, sendOne } from '../../platform/wire.ts'
 import { changeOrganisation } from './change-organisation.ts'
+import { requireReach } from './check-reach.ts'
 import { createKeyIn } from './create-key.ts'
 import * as endpoints from './endpoints.ts'
 import { getKey } from './get-key.ts'
@@ -107,12 +108,13 @@ export function keyRoutes({
   })
 
   app.openapi(endpoints.createKey, (c) => {
-    const { organisationId } = c.get('principal')
-    const { scopes, networks, expires_at } = c.req.valid('json')
-    const expiresAt = expires_at === null ? null : new Date(expires_at)
+    const { organisationId, keyId } = c.get('principal')
+    const { scopes, networks, expires_at: expiresAt } = c.req.valid('json')
     const act = async (tx: Tx) => {
       const { id, key } = await createKeyIn(tx, { organisationId, scopes: [...new Set(scopes)], networks, expiresAt })
-      const body: CreatedKey = { ...toKey(await getKey(tx, organisationId, id)), key }
+      const made = await getKey(tx, organisationId, id)
+      await requireReach(tx, await getKey(tx, organisationId, keyId), made)
+      const body: CreatedKey = { ...toKey(made), key }
       return { status: 201, body }
     }
     return actOnce(c, db.inOrganisation, act, { sealWith: sealAnswers(organisationId) })

@@ -38,6 +38,8 @@ export const apiKeys = pgTable(
     hash: bytes().notNull(),
     scopes: text().array().notNull(),
     networks: text().array().notNull(),
+    /** The connection whose pairing made the key; null where a person did. */
+    pairedConnectionId: uuid('paired_connection_id'),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),
     lastUsedAt: instant('last_used_at'),

@@ -39,7 +39,7 @@ const list = endpoint({
     deleted: FlagQuery.meta({ description: 'With those that the shop deleted' }),
   }),
   answers: { 200: { description: 'A page', schema: listOf(Subscription) } },
-  refusals: { 400: ['invalid_cursor'] },
+  refusals: { 400: ['invalid_cursor'], 422: ['invalid_datetime'] },
 })
 
 const getExternal = endpoint({

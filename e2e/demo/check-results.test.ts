@@ -56,7 +56,7 @@ const faults: [string, RegExp, (world: World) => unknown][] = [
   ['a call that was not authentic', /the CRM got/, ({ stack }) => stack.crm.rejected.push({ code: 'x' } as never)],
   [
     'one digit of a number at the CRM',
-    /each product/,
+    /the CRM holds/,
     ({ stack }) => Object.assign(stack.crm.received[0]!, { raw: stack.crm.received[0]?.raw.replace('890}', '891}') }),
   ],
   [

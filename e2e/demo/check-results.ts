@@ -44,7 +44,7 @@ export function checkResults(stack: Stack, { doors, refusals, unsettled, facts }
       problems: checkReceiver(facts, stack.connections.partner.id, stack.partner),
     },
     {
-      claim: 'each product, order, customer and subscription at the CRM equals the API’s, digit for digit',
+      claim: 'the CRM holds each thing as the API shows it, digit for digit',
       problems: checkEntitiesAtCrm(facts, stack.crm),
     },
     {

@@ -15,7 +15,7 @@ const meanings: Record<string, string> = {
   error_document: 'the shop sent an error instead of a product',
   unknown_topic: 'nothing reads it',
   not_mirrored: 'read, and of nothing that we keep, such as a coupon',
-  fetched_apart: 'it names an order without carrying it: asked for at the shop',
+  fetched_apart: 'it only names an order: asked for at the shop',
   unexpected_body: 'it does not look like what its topic says',
   not_an_item: 'an empty list instead of an item',
   origin: 'the change came from there',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { loadConnections } from '../../relay/src/connections/load-connections.ts'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { makeOrganisation, startTestRelay, type TestOrganisation, type TestRelay } from '../../relay/test/factories.ts'
 import { type FakePlugin, type FakePluginOptions, startFakePlugin } from '../fakes/plugin.ts'
@@ -258,6 +259,45 @@ describe('pairing', () => {
     expect((await relay.post(`/v1/connections/${id}/pairing`, plugin.pairing()?.account_key ?? '')).status).toBe(403)
   })
 
+  test('R2.8 what a secret was before its rotation ends when another is rotated, and does not live for ever', async () => {
+    const { id } = await organisation.connect('woocommerce', { webhook_secret: 'first-secret' })
+    const rotate = () => relay.post(`/v1/connections/${id}/rotate-secret`, organisation.key)
+    const liveSecrets = async () =>
+      (await loadConnections(database, { organisationId: organisation.id, connectionId: id }))[0]?.context.secrets
+    await rotate()
+    expect((await liveSecrets())?.webhook_secret).toEqual([expect.any(String), 'first-secret'])
+    const plugin = await startPlugin()
+    await plugin.pair((await newCode(database, organisation.id, id)).code)
+    await rotate()
+    const secrets = await liveSecrets()
+    expect([secrets?.webhook_secret?.length, secrets?.signing_secret?.length]).toEqual([1, 2])
+    expect(secrets?.webhook_secret).not.toContain('first-secret')
+  })
+
+  test('the key of a paired shop makes no keys, and its address changes with a new pairing alone', async () => {
+    const { id } = await organisation.connect('woocommerce', {})
+    const plugin = await startPlugin()
+    await plugin.pair((await newCode(database, organisation.id, id)).code)
+    const key = plugin.pairing()?.admin_key ?? ''
+    expect((await relay.get('/v1/keys', key)).status).toBe(403)
+    expect((await relay.post(`/v1/connections/${id}/rotate-secret`, key)).status).toBe(403)
+    const change = async (url: string) => {
+      const { body } = await relay.get(`/v1/connections/${id}`, key)
+      const answer = await fetch(`${relay.url}/v1/connections/${id}`, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${organisation.key}`,
+          'content-type': 'application/json',
+          'if-match': `"${(body as { version: number }).version}"`,
+        },
+        body: JSON.stringify({ settings: { url } }),
+      })
+      return { status: answer.status, body: await answer.json() }
+    }
+    expect(await change('http://127.0.0.1:9/')).toMatchObject({ status: 409, body: { code: 'connection_paired' } })
+    expect((await change(`${plugin.url}/`)).status).toBe(200)
+  })
+
   test('another shop takes the place of the one before with a code of its own, and counts from its own beginning', async () => {
     const [before, after] = [await startPlugin(), await startPlugin()]
     await before.pair((await newCode(database, organisation.id)).code)
@@ -279,7 +319,7 @@ describe('pairing', () => {
     const { id } = await other.connect('woocommerce', {})
     await expect(newCode(database, organisation.id, id)).rejects.toMatchObject({ code: 'not_found' })
     const { id: crm } = await organisation.connect('crm', { url: 'http://127.0.0.1:9/hook' })
-    await expect(newCode(database, organisation.id, crm)).rejects.toMatchObject({ code: 'validation_failed' })
+    await expect(newCode(database, organisation.id, crm)).rejects.toMatchObject({ code: 'connection_cannot_pair' })
     await expect(newCode(database, organisation.id, randomUUID())).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -5,7 +5,8 @@ CREATE TABLE "schedules" (
 	"entity_id" uuid NOT NULL,
 	"pattern" text NOT NULL,
 	"time_zone" text NOT NULL,
-	"next_at" timestamp with time zone NOT NULL,
+	"next_at" timestamp with time zone,
+	"error" text,
 	"payload" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	CONSTRAINT "schedules_organisation_id_name_entity_kind_entity_id_pk" PRIMARY KEY("organisation_id","name","entity_kind","entity_id")
@@ -38,6 +39,7 @@ CREATE TABLE "installations" (
 	"last_seen_at" timestamp with time zone,
 	"last_push_at" timestamp with time zone,
 	"asked_at" timestamp with time zone,
+	"ask_due_at" timestamp with time zone,
 	"ask_failures" integer DEFAULT 0 NOT NULL,
 	"ask_error" text,
 	"foreign_seen_at" timestamp with time zone,
@@ -211,6 +213,7 @@ CREATE TABLE "subscriptions" (
 	"suspension_count" integer NOT NULL,
 	"failed_renewal_external_id" text,
 	"renewal_external_id" text,
+	"behind_since" timestamp with time zone,
 	"changed_by" text,
 	"changed_to" text,
 	"changed_at" timestamp with time zone,
@@ -266,6 +269,7 @@ CREATE TABLE "jobs" (
 	"fence" bigint DEFAULT 0 NOT NULL,
 	"lease_until" timestamp with time zone,
 	"due_at" timestamp with time zone DEFAULT app_now(),
+	"again" boolean DEFAULT false NOT NULL,
 	"created_by" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT app_now() NOT NULL,
 	"started_at" timestamp with time zone,
@@ -303,11 +307,13 @@ ALTER TABLE "connections" ADD COLUMN "failure_streak" integer DEFAULT 0 NOT NULL
 ALTER TABLE "connections" ADD COLUMN "misconfigured_streak" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "opened_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "first_failure_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD COLUMN "paired_connection_id" uuid;--> statement-breakpoint
 ALTER TABLE "companies" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "organisations" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "inbox_events" ADD COLUMN "is_fact" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "inbox_events" ADD COLUMN "is_stale" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "inbox_events" ADD COLUMN "hop" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "inbox_heads" ADD COLUMN "to_try_singly" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "events" ADD COLUMN "hop" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "feed_heads" ADD COLUMN "pruned_to" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("organisation_id","next_at");--> statement-breakpoint

@@ -3,6 +3,7 @@ import { clockConnectionId, writeTimer } from '../inbox/read-timer.ts'
 import { storeItems } from '../inbox/store-items.ts'
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Db, Sql, Tx } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
 import { nextOccurrence } from './next-occurrence.ts'
 
 type Ring = {
@@ -31,11 +32,12 @@ export async function findDueClocks(sql: Sql): Promise<string[]> {
 
 /**
  * Turns what is due in one organisation into inbox events: in one transaction timers go, schedules move on and the events are
- * there, so each ring has its effect once. What was missed meanwhile rings once. Answers how many rang, 200 of each at most.
+ * there, so each ring has its effect once. What was missed meanwhile rings once. A schedule after which no next time can be
+ * found rings this once and stops, with the reason in its row. Answers how many rang, 200 of each at most.
  */
-export async function ringDue(db: Db, organisationId: string): Promise<number> {
+export async function ringDue(db: Db, organisationId: string, logger: Pick<Logger, 'error'>): Promise<number> {
   return db.inOrganisation(organisationId, async (tx) => {
-    const rings = [...(await takeTimers(tx, organisationId)), ...(await moveSchedules(tx, organisationId))]
+    const rings = [...(await takeTimers(tx, organisationId)), ...(await moveSchedules(tx, organisationId, logger))]
     if (rings.length === 0) return 0
     await storeItems(
       tx,
@@ -72,7 +74,7 @@ async function takeTimers({ sql }: Tx, organisationId: string): Promise<Ring[]> 
   return rings.toSorted((a, b) => a.due_at.getTime() - b.due_at.getTime())
 }
 
-async function moveSchedules({ sql }: Tx, organisationId: string): Promise<Ring[]> {
+async function moveSchedules({ sql }: Tx, organisationId: string, logger: Pick<Logger, 'error'>): Promise<Ring[]> {
   const due = await sql<DueSchedule[]>`
     select name, entity_kind, entity_id, next_at as due_at, payload, pattern, time_zone, app_now() as now from schedules
     where organisation_id = ${organisationId}::uuid and next_at <= (select app_now())
@@ -82,11 +84,14 @@ async function moveSchedules({ sql }: Tx, organisationId: string): Promise<Ring[
     name: one.name,
     kind: one.entity_kind,
     id: one.entity_id,
-    at: nextOccurrence({ pattern: one.pattern, timeZone: one.time_zone, after: one.now }),
+    ...findNext(one),
   }))
+  for (const { name, id, error } of moved)
+    if (error !== null)
+      logger.error({ organisation: organisationId, schedule: name, entity: id, error }, 'schedule stopped')
   await sql`
-    update schedules s set next_at = m.at
-    from json_to_recordset(${JSON.stringify(moved)}::text::json) as m(name text, kind text, id uuid, at timestamptz)
+    update schedules s set next_at = m.at, error = m.error
+    from json_to_recordset(${JSON.stringify(moved)}::text::json) as m(name text, kind text, id uuid, at timestamptz, error text)
     where s.organisation_id = ${organisationId}::uuid and s.name = m.name and s.entity_kind = m.kind and s.entity_id = m.id`
   return due.map(({ name, entity_kind, entity_id, due_at, payload }) => ({
     name,
@@ -95,4 +100,13 @@ async function moveSchedules({ sql }: Tx, organisationId: string): Promise<Ring[
     due_at,
     payload,
   }))
+}
+
+/** One that cannot go on must not hold back what is due beside it. */
+function findNext({ pattern, time_zone: timeZone, now }: DueSchedule): { at: Date | null; error: string | null } {
+  try {
+    return { at: nextOccurrence({ pattern, timeZone, after: now }), error: null }
+  } catch (error) {
+    return { at: null, error: error instanceof Error ? error.message : String(error) }
+  }
 }

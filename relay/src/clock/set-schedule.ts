@@ -20,7 +20,7 @@ export async function setSchedule(
     values (${organisationId}::uuid, ${name}, ${entityKind}, ${entityId}::uuid, ${pattern}, ${timeZone}, ${nextAt},
       ${JSON.stringify(payload)}::text::jsonb)
     on conflict (organisation_id, name, entity_kind, entity_id) do update set pattern = excluded.pattern,
-      time_zone = excluded.time_zone, next_at = excluded.next_at, payload = excluded.payload`
+      time_zone = excluded.time_zone, next_at = excluded.next_at, error = null, payload = excluded.payload`
 }
 
 /** Takes back a schedule. */

@@ -30,7 +30,9 @@ export const schedules = pgTable(
     entityId: uuid('entity_id').notNull(),
     pattern: text().notNull(),
     timeZone: text('time_zone').notNull(),
-    nextAt: instant('next_at').notNull(),
+    /** Null where no next time can be found: `error` says why. Setting it again begins anew. */
+    nextAt: instant('next_at'),
+    error: text(),
     payload: jsonb().$type<Record<string, unknown>>().notNull(),
     createdAt: instant('created_at').notNull().default(sql`app_now()`),
   },

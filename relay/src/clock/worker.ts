@@ -20,7 +20,7 @@ export function createClockWorker({
     let rang = 0
     for (const organisationId of await db.asSystem(findDueClocks)) {
       try {
-        rang += await ringDue(db, organisationId)
+        rang += await ringDue(db, organisationId, logger)
       } catch (error) {
         // One organisation's clock that cannot ring stops no other's.
         logger.error({ err: error, organisation: organisationId }, 'clock could not ring')

@@ -27,15 +27,3 @@ export async function findMappings(tx: Tx, organisationId: string, keys: Externa
     }),
   )
 }
-
-/** The mapping of one of our things at one destination, or null. */
-export async function findMappingOf(
-  tx: Tx,
-  organisationId: string,
-  at: { connectionId: string; kind: string; id: string },
-): Promise<Mapping | null> {
-  const [row] = await tx.sql<{ external_id: string; agreed: string }[]>`
-    select external_id, agreed from mappings where organisation_id = ${organisationId}::uuid and connection_id = ${at.connectionId}::uuid
-      and kind = ${at.kind} and id = ${at.id}::uuid`
-  return row ? { ...at, externalId: row.external_id, agreed: JSON.parse(row.agreed) } : null
-}

@@ -1,44 +1,69 @@
 import { loadConnections } from '../connections/load-connections.ts'
 import type { PullResult } from '../connectors/connector.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
-import { holdMentions } from './hold-mentions.ts'
+import { claimGroup, type Group } from './claim-requests.ts'
+import { holdClaim } from './hold-claim.ts'
 import { spaceCalls } from './space-calls.ts'
-import { idsPerCall } from './step-job.ts'
 import { storePulled } from './store-pulled.ts'
 import { waitMs } from './wait-ms.ts'
 
-/** Things of one kind to be read in one call. `stamp` tells whether a request was made anew meanwhile. */
-type Group = {
-  organisationId: string
-  connectionId: string
-  connector: string
-  kind: string
-  requests: { externalId: string; attemptCount: number; stamp: string }[]
-}
-
-const leaseSeconds = 60
 /** Tries until a request is given up, with its reason kept in its row. */
 const maxTries = 8
 
 /** Organisations whose sources are asked at once: a slow one holds up few others. */
 const maxGroups = 4
 
-/** Reads single things that were asked for, in groups, and stores them like anything told. Answers how many were dealt with. */
+/**
+ * Reads single things that were asked for, in groups, and stores them like anything told. Answers how many were dealt with. A
+ * group that fails holds up no other.
+ */
 export async function answerPullRequests(tools: JobTools): Promise<number> {
   const due = await findDueRequests(tools.db)
-  const counts = await Promise.all(
+  const counts = await Promise.allSettled(
     due.slice(0, maxGroups).map(async (organisationId) => {
       const group = await claimGroup(tools.db, organisationId)
       if (group) await answerGroup(tools, group)
       return group?.requests.length ?? 0
     }),
   )
-  return counts.reduce((sum, count) => sum + count, 0)
+  let sum = 0
+  for (const count of counts) {
+    if (count.status === 'fulfilled') sum += count.value
+    else tools.logger.error({ err: count.reason }, 'what was asked for could not be read')
+  }
+  return sum
 }
 
 async function answerGroup(tools: JobTools, group: Group): Promise<void> {
+  const { db, logger } = tools
+  const { organisationId, connectionId, kind } = group
+  const claim = holdClaim({ db, logger }, group)
+  try {
+    const read = await readGroup(tools, group)
+    const requests = await claim.release()
+    if (read === null) return await endRequests(db, { ...group, requests })
+    const { result, readAt } = read
+    if (result.kind !== 'page') return await putOff(tools, { ...group, requests }, result)
+    const { items } = result
+    const missing = (result.missingIds ?? []).map((externalId) => ({ kind, externalId }))
+    await db.inOrganisation(organisationId, async (tx) => {
+      // First, so that what storing asks for anew stays.
+      await removeUnchanged(tx.sql, { ...group, requests })
+      await storePulled(tx, organisationId, { connectionId, items, missing, readAt })
+    })
+  } catch (error) {
+    logger.error(
+      { err: error, connection: connectionId, kind, count: group.requests.length },
+      'what was read could not be stored',
+    )
+    await putOff(tools, { ...group, requests: await claim.release() }, { kind: 'retry', reason: 'internal' })
+  }
+}
+
+/** Null where nothing can be read at this source. */
+async function readGroup(tools: JobTools, group: Group): Promise<{ result: PullResult; readAt: Date } | null> {
   const { db, box, io, logger } = tools
   const { organisationId, connectionId, kind, requests } = group
   const about = { connection: connectionId, kind, count: requests.length }
@@ -47,34 +72,18 @@ async function answerGroup(tools: JobTools, group: Group): Promise<void> {
   const isReadable = connection && canPull(connector, connection.context) && connector?.pulls?.includes(kind) !== false
   if (!connector || !isReadable) {
     logger.debug(about, 'nothing can be read at this source: requests dropped')
-    return endRequests(db, group)
+    return null
   }
   const readAt = await readNow(db, group)
   const externalIds = requests.map((request) => request.externalId)
-  let result: PullResult
+  const args = { io: spaceCalls(db, io, group), context: connection.context, kind, cursor: null, externalIds }
   try {
-    result = (await connector.pull?.({
-      io: spaceCalls(db, io, group),
-      context: connection.context,
-      kind,
-      cursor: null,
-      externalIds,
-    })) ?? {
-      kind: 'rejected',
-      reason: 'connection_cannot_pull',
-    }
+    const result = await connector.pull?.(args)
+    return { result: result ?? { kind: 'rejected', reason: 'connection_cannot_pull' }, readAt }
   } catch (error) {
     logger.error({ err: error, ...about }, 'connector failed')
-    result = { kind: 'retry', reason: 'connector_failed' }
+    return { result: { kind: 'retry', reason: 'connector_failed' }, readAt }
   }
-  if (result.kind !== 'page') return putOff(tools, group, result)
-  const { items } = result
-  const missing = (result.missingIds ?? []).map((externalId) => ({ kind, externalId }))
-  await db.inOrganisation(organisationId, async (tx) => {
-    // First, so that what storing asks for anew stays.
-    await removeUnchanged(tx.sql, group)
-    await storePulled(tx, organisationId, { connectionId, items, missing, readAt })
-  })
 }
 
 async function findDueRequests(db: Db): Promise<string[]> {
@@ -87,56 +96,7 @@ async function findDueRequests(db: Db): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-type Row = {
-  connection_id: string
-  connector: string
-  state: string
-  kind: string
-  external_id: string
-  attempt_count: number
-  stamp: string
-}
-
-/** Takes the longest waiting requests of one connection and kind, for as long as a call may take. A paused connection's wait. */
-async function claimGroup(db: Db, organisationId: string): Promise<Group | null> {
-  return db.inOrganisation(organisationId, async (tx) => {
-    const { sql } = tx
-    await holdMentions(tx, organisationId)
-    const [first] = await sql<
-      { connection_id: string; kind: string; connector: string | null; state: string | null }[]
-    >`
-      select r.connection_id, r.kind, c.connector, c.state from pull_requests r
-      left join connections c on c.organisation_id = r.organisation_id and c.id = r.connection_id
-      where r.organisation_id = ${organisationId}::uuid and r.due_at <= (select app_now()) order by r.due_at limit 1`
-    if (!first) return null
-    const { connection_id: connectionId, kind, connector, state } = first
-    const group = sql`organisation_id = ${organisationId}::uuid and connection_id = ${connectionId}::uuid and kind = ${kind}`
-    if (state === 'paused') {
-      await sql`update pull_requests set due_at = app_now() + interval '30 seconds' where ${group} and due_at <= app_now()`
-      return null
-    }
-    if (state !== 'active' || connector === null) {
-      await sql`delete from pull_requests where ${group}`
-      return null
-    }
-    const rows = await sql<Pick<Row, 'external_id' | 'attempt_count' | 'stamp'>[]>`
-      update pull_requests r set attempt_count = attempt_count + 1, due_at = app_now() + make_interval(secs => ${leaseSeconds})
-      where r.ctid = any(array(
-        select ctid from pull_requests where ${group} and due_at <= (select app_now()) order by due_at limit ${idsPerCall} for update skip locked))
-      returning external_id, attempt_count, due_at::text as stamp`
-    if (rows.length === 0) return null
-    const requests = rows.map((row) => ({
-      externalId: row.external_id,
-      attemptCount: row.attempt_count,
-      stamp: row.stamp,
-    }))
-    return { organisationId, connectionId, connector, kind, requests }
-  })
-}
-
-type Sql = Parameters<Parameters<Db['inOrganisation']>[1]>[0]['sql']
-
-const removeUnchanged = (sql: Sql, { organisationId, connectionId, kind, requests }: Group) => sql`
+const removeUnchanged = (sql: Tx['sql'], { organisationId, connectionId, kind, requests }: Group) => sql`
   delete from pull_requests r using unnest(${requests.map((one) => one.externalId)}::text[], ${requests.map((one) => one.stamp)}::text[]) as d(e, stamp)
   where r.organisation_id = ${organisationId}::uuid and r.connection_id = ${connectionId}::uuid and r.kind = ${kind}
     and r.external_id = d.e and r.due_at = d.stamp::timestamptz`

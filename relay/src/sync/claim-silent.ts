@@ -29,18 +29,15 @@ type Row = {
 export async function claimSilent(sql: Sql, patience: Patience, limit: number): Promise<Silent[]> {
   const rows = await sql<Row[]>`
     update installations i set ask_due_at = app_now() + make_interval(secs => ${leaseSeconds})
-    from (
-      select i.organisation_id, i.connection_id,
-        coalesce(i.gap_since <= app_now() - make_interval(secs => ${patience.gapGraceSeconds}), false) as has_gap
-      from installations i join connections c on c.organisation_id = i.organisation_id and c.id = i.connection_id
+    where i.ctid = any(array(
+      select i.ctid from installations i join connections c on c.organisation_id = i.organisation_id and c.id = i.connection_id
       where c.state = 'active' and (i.ask_due_at is null or i.ask_due_at <= app_now())
         and (i.gap_since <= app_now() - make_interval(secs => ${patience.gapGraceSeconds})
           or (coalesce(i.last_push_at, i.paired_at) <= app_now() - make_interval(secs => ${patience.silenceSeconds})
             and (i.asked_at is null or i.asked_at <= app_now() - make_interval(secs => ${patience.askEverySeconds}))))
-      order by i.ask_due_at nulls first limit ${limit} for update of i skip locked
-    ) d
-    where i.organisation_id = d.organisation_id and i.connection_id = d.connection_id
-    returning i.organisation_id, i.connection_id, i.installation_id, d.has_gap, i.ask_due_at::text as lease`
+      order by i.ask_due_at nulls first limit ${limit} for update of i skip locked))
+    returning i.organisation_id, i.connection_id, i.installation_id, i.ask_due_at::text as lease,
+      coalesce(i.gap_since <= app_now() - make_interval(secs => ${patience.gapGraceSeconds}), false) as has_gap`
   return rows.map((row) => ({
     organisationId: row.organisation_id,
     connectionId: row.connection_id,

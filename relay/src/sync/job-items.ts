@@ -59,57 +59,6 @@ export async function listOpenItems({ sql }: Tx, job: LeasedJob, limit: number):
   return rows.map((row) => ({ kind: row.kind, externalId: row.external_id }))
 }
 
-/** More than this, and more than a twentieth of what is known, does not vanish at once: a source that says so is not believed. */
-const maxVanished = 20
-
-/** How many things were found missing, and whether that is more than a source plausibly loses. */
-export async function countMissing(
-  { sql }: Tx,
-  job: LeasedJob,
-  kinds: readonly string[],
-): Promise<{ count: number; isBraked: boolean }> {
-  const [row] = await sql<{ count: number; known: number }[]>`
-    select (select count(*)::int from job_items where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid
-        and missing_at is not null) as count, (${countKnown(sql, job, kinds)}) as known`
-  const { count = 0, known = 0 } = row ?? {}
-  return { count, isBraked: count > maxVanished && count > known / 20 }
-}
-
-const countKnown = (sql: Tx['sql'], job: LeasedJob, kinds: readonly string[]) => sql`
-  select count(*)::int from inbox_heads where organisation_id = ${job.organisationId}::uuid and connection_id = ${job.connectionId}::uuid
-    and kind = any(${[...kinds]}::text[])`
-
-/**
- * After a complete listing: opens the things that we hold as alive and that no page held, to be asked for one by one. Answers
- * how many; where it is more than a source plausibly loses, `isBraked` and none is opened.
- */
-export async function openUnlisted(
-  { sql }: Tx,
-  job: LeasedJob,
-  kinds: readonly string[],
-): Promise<{ count: number; isBraked: boolean }> {
-  const unlisted = sql`
-    select h.kind, h.external_id from inbox_heads h cross join lateral (
-      select topic, received_at from inbox_events e
-      where e.organisation_id = h.organisation_id and e.connection_id = h.connection_id and e.kind = h.kind
-        and e.external_id = h.external_id and e.seq is not null
-      order by e.seq desc limit 1
-    ) e
-    where h.organisation_id = ${job.organisationId}::uuid and h.connection_id = ${job.connectionId}::uuid and h.kind = any(${[...kinds]}::text[])
-      and e.topic not like '%.deleted'
-      and e.received_at < (select started_at from jobs where organisation_id = ${job.organisationId}::uuid and id = ${job.id}::uuid)
-      and not exists (select from job_items i where i.organisation_id = h.organisation_id and i.job_id = ${job.id}::uuid
-        and i.kind = h.kind and i.external_id = h.external_id)`
-  const [row] = await sql<{ count: number; known: number }[]>`
-    select (select count(*) from (${unlisted}) u)::int as count, (${countKnown(sql, job, kinds)}) as known`
-  const { count = 0, known = 0 } = row ?? {}
-  if (count > maxVanished && count > known / 20) return { count, isBraked: true }
-  await sql`
-    insert into job_items (organisation_id, job_id, kind, external_id, is_open)
-    select ${job.organisationId}::uuid, ${job.id}::uuid, kind, external_id, true from (${unlisted}) u`
-  return { count, isBraked: false }
-}
-
 /** How many recent things a reconcile reads again at most. */
 const maxRecent = 500
 

@@ -15,7 +15,8 @@ export async function keepSchedules({
   db,
   box,
   findConnector,
-}: Pick<JobTools, 'db' | 'box' | 'findConnector'>): Promise<number> {
+  logger,
+}: Pick<JobTools, 'db' | 'box' | 'findConnector' | 'logger'>): Promise<number> {
   const rows = await db.asSystem(
     (sql) => sql<Row[]>`
       select c.organisation_id, c.id, c.connector, o.time_zone from connections c join organisations o on o.id = c.organisation_id
@@ -26,22 +27,27 @@ export async function keepSchedules({
   )
   let given = 0
   for (const { organisation_id: organisationId, id, connector: name, time_zone: timeZone } of rows) {
-    const connector = findConnector(name)
-    if (!connector?.pull) continue
-    const [connection] = await loadConnections({ db, box }, { organisationId, connectionId: id })
-    if (!connection || !canPull(connector, connection.context)) continue
-    const minute = Number.parseInt(id.slice(-4), 16) % 60
-    await db.inOrganisation(organisationId, async (tx) => {
-      const entity = { entityKind: 'connection', entityId: id }
-      await setSchedule(tx, organisationId, {
-        name: 'sync.reconcile',
-        ...entity,
-        pattern: `${minute} * * * *`,
-        timeZone: 'UTC',
+    try {
+      const connector = findConnector(name)
+      if (!connector?.pull) continue
+      const [connection] = await loadConnections({ db, box }, { organisationId, connectionId: id })
+      if (!connection || !canPull(connector, connection.context)) continue
+      const minute = Number.parseInt(id.slice(-4), 16) % 60
+      await db.inOrganisation(organisationId, async (tx) => {
+        const entity = { entityKind: 'connection', entityId: id }
+        await setSchedule(tx, organisationId, {
+          name: 'sync.reconcile',
+          ...entity,
+          pattern: `${minute} * * * *`,
+          timeZone: 'UTC',
+        })
+        await setSchedule(tx, organisationId, { name: 'sync.compare', ...entity, pattern: '30 3 * * *', timeZone })
       })
-      await setSchedule(tx, organisationId, { name: 'sync.compare', ...entity, pattern: '30 3 * * *', timeZone })
-    })
-    given++
+      given++
+    } catch (error) {
+      // One that cannot get its schedules keeps no other from its own, and no job from its work.
+      logger.error({ err: error, connection: id }, 'schedules could not be set')
+    }
   }
   return given
 }

@@ -1,5 +1,6 @@
 import { crashPoint } from '../platform/crash-point.ts'
 import type { Db, Sql, Tx } from '../platform/db.ts'
+import { startAgain } from './request-whole.ts'
 import type { JobKind, JobState, NounProgress } from './tables.ts'
 
 export type Phase = 'list' | 'check' | 'settle'
@@ -144,7 +145,9 @@ export async function moveJob(
         due_at = case when ${isOver || state === 'paused'} then null else app_now() + make_interval(secs => ${(move.afterMs ?? 0) / 1_000}) end,
         finished_at = case when ${isOver} then app_now() end
       where ${mine}`
-    if (isOver)
+    if (isOver) await startAgain(tx, job)
+    // One that failed can be resumed: what it met before must not count as missing then.
+    if (state === 'done')
       await sql`delete from job_items where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid`
     crashPoint('after_job_page')
     return { isHeld: true, move }

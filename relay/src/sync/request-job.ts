@@ -13,7 +13,7 @@ export type WantedJob = {
 }
 
 /** How far a reconcile reaches back behind the one before: clocks differ, and the source's own times have gaps. */
-const overlapMinutes = 15
+export const overlapMinutes = 15
 
 /**
  * Makes a job in the caller's transaction and answers its id. Throws NotFound where there is no such connection and Conflict
@@ -62,7 +62,8 @@ export async function requestScheduledJob(
   await requestJob(tx, organisationId, { connectionId, kind, changedAfter: since, createdBy: 'schedule' })
 }
 
-const findOpenJob = (tx: Tx, organisationId: string, at: { connectionId: string; kind: JobKind }) =>
+/** The jobs of a connection and kind that are not at their end. */
+export const findOpenJob = (tx: Tx, organisationId: string, at: { connectionId: string; kind: JobKind }) =>
   tx.sql<{ id: string }[]>`
     select id from jobs where organisation_id = ${organisationId}::uuid and connection_id = ${at.connectionId}::uuid
       and kind = ${at.kind} and state in ('queued', 'running', 'paused') order by id`

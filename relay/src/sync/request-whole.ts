@@ -29,7 +29,7 @@ async function markOpen({ sql }: Tx, organisationId: string, connectionId: strin
   return count > 0
 }
 
-/** In the transaction that ends a job: begins the one that was asked for meanwhile. */
+/** In the transaction that ends a job, however it ended: begins the one that was asked for meanwhile. */
 export async function startAgain({ sql }: Tx, { organisationId, id }: Pick<LeasedJob, 'organisationId' | 'id'>) {
   const begun = sql`
     update jobs set again = false where organisation_id = ${organisationId}::uuid and id = ${id}::uuid and again
@@ -37,5 +37,6 @@ export async function startAgain({ sql }: Tx, { organisationId, id }: Pick<Lease
   await sql`
     with begun as (${begun})
     insert into jobs (organisation_id, id, connection_id, kind, state, progress, created_by)
-    select ${organisationId}::uuid, ${newId()}::uuid, connection_id, kind, 'queued', '[]'::jsonb, ${createdBy} from begun`
+    select ${organisationId}::uuid, ${newId()}::uuid, b.connection_id, b.kind, 'queued', '[]'::jsonb, ${createdBy}
+    from begun b join connections c on c.organisation_id = ${organisationId}::uuid and c.id = b.connection_id and c.state <> 'disabled'`
 }

@@ -6,7 +6,7 @@ import { loadConnections } from '../connections/load-connections.ts'
 import { actOnce } from '../platform/act-once.ts'
 import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Tx } from '../platform/db.ts'
-import { Conflict, NotFound } from '../platform/errors.ts'
+import { Conflict, Invalid, NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { cutPage, readPage } from '../platform/paging.ts'
 import type { Wake } from '../platform/wake.ts'
@@ -48,7 +48,7 @@ const verb = <const P extends string>(path: P, summary: string, description: str
     params: IdParams,
     idempotency: 'accepted',
     answers,
-    refusals: { 409: ['job_over'] },
+    refusals: { 409: ['job_over', 'job_in_progress'] },
   })
 const verbs = [
   [verb('/{id}/pause', 'Pause a job', 'It stops after the page under way and keeps its place.'), pauseJob],
@@ -111,7 +111,7 @@ const sync = endpoint({
   isBodyOptional: true,
   idempotency: 'required',
   answers: { 202: { description: 'The job that does it', schema: Job } },
-  refusals: { 409: ['job_in_progress', 'connection_cannot_sync', 'connection_disabled'] },
+  refusals: { 409: ['job_in_progress', 'connection_cannot_sync', 'connection_disabled'], 422: ['invalid_datetime'] },
 })
 
 /** Mounted at `/v1/connections`, beside what is there. */
@@ -132,8 +132,9 @@ export function syncRoutes({
     const isSource = canPull(connector, connection.context)
     if (!isSource && !canPush(connector))
       throw new Conflict('connection_cannot_sync', 'It can neither be read with what it was given, nor be sent to')
+    requireNouns(nouns ?? [], isSource ? (connector?.pulls ?? []) : ['product'])
     const answer = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
-      const since = after ? new Date(after) : full || !isSource ? null : await findStart(tx, organisationId, id)
+      const since = after ? after : full || !isSource ? null : await findStart(tx, organisationId, id)
       const kind = !isSource ? 'push' : since ? 'reconcile' : 'backfill'
       const job = { connectionId: id, kind, nouns: nouns ?? null, changedAfter: since, createdBy: keyId } as const
       const jobId = await requestJob(tx, organisationId, job)
@@ -147,4 +148,10 @@ export function syncRoutes({
     return answer
   })
   return app
+}
+
+function requireNouns(nouns: readonly string[], known: readonly string[]): void {
+  const errors = nouns.flatMap((noun, n) => (known.includes(noun) ? [] : [{ pointer: `/nouns/${n}`, code: 'unknown' }]))
+  if (errors.length > 0)
+    throw new Invalid('validation_failed', `With this connection ${known.join(', ')} are synchronised`, { errors })
 }

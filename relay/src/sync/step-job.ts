@@ -3,22 +3,13 @@ import type { Connector, PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import { type At, askSource, askTrouble, type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
+import { countMissing, openUnlisted } from './find-vanished.ts'
 import { dropAnswered, releaseMentions } from './hold-mentions.ts'
-import {
-  closeItems,
-  countMissing,
-  countOutcome,
-  listOpenItems,
-  noteItems,
-  openRecent,
-  openUnlisted,
-  takeMissing,
-} from './job-items.ts'
+import { closeItems, countOutcome, listOpenItems, noteItems, openRecent, takeMissing } from './job-items.ts'
 import { dropSchedules } from './keep-schedules.ts'
 import { type LeasedJob, type Move, moveJob } from './lease-job.ts'
-import { chooseNoun, planNouns } from './plan-job.ts'
+import { chooseNoun, planNouns, reachBack } from './plan-job.ts'
 import { canPush, isOutboxFull, pushPage, settlePush } from './push-page.ts'
-import { startAgain } from './request-whole.ts'
 import { type StoredPull, storePulled } from './store-pulled.ts'
 import type { NounProgress } from './tables.ts'
 import { waitMs } from './wait-ms.ts'
@@ -60,11 +51,12 @@ async function pushNext(tools: JobTools, job: LeasedJob, connector: Connector | 
 
 async function listPage(at: At): Promise<LeasedJob | null> {
   const { tools, job, connector } = at
-  const progress = job.progress.length > 0 ? job.progress : planNouns(job, connector)
+  const progress = job.progress.length > 0 ? job.progress : await reachBack(tools.db, job, planNouns(job, connector))
   const noun = chooseNoun(progress)
   if (!noun) return endListing(at, progress)
   const readAt = await readNow(tools.db, job)
-  const changed = job.changedAfter === null ? {} : { changedAfter: job.changedAfter }
+  const since = noun.since ? new Date(noun.since) : job.changedAfter
+  const changed = since === null ? {} : { changedAfter: since }
   const result = await askSource(at, { kind: noun.noun, cursor: noun.cursor, ...changed })
   const replace = (change: Partial<NounProgress>) => progress.map((one) => (one === noun ? { ...one, ...change } : one))
   if (result.kind === 'rejected') return move(tools, job, { progress: replace({ isDone: true, error: result.reason }) })
@@ -128,10 +120,10 @@ async function checkSome(at: At): Promise<LeasedJob | null> {
 
 /** Only when everything was asked for is it known how much is missing, and so whether that can be true. */
 async function endChecking(at: At): Promise<LeasedJob | null> {
-  const { tools, job, connector } = at
+  const { tools, job } = at
   const reason = job.kind === 'reconcile' ? await askTrouble(at) : null
   return moveWith(tools, job, async (tx) => {
-    const { count, isBraked } = await countMissing(tx, job, job.nouns ?? connector.pulls ?? [])
+    const { count, isBraked } = await countMissing(tx, job)
     if (count === 0) return { phase: 'settle', reason }
     if (isBraked) return brake(tools, job, count)
     const { keys, readAt } = await takeMissing(tx, job, maxDeletions)
@@ -151,10 +143,7 @@ function settle({ tools, job }: At): Promise<LeasedJob | null> {
   return moveWith(tools, job, async (tx) => {
     const outcome = await countOutcome(tx, job)
     const { reason } = job
-    if (outcome) {
-      await startAgain(tx, job)
-      return { state: 'done', outcome, reason }
-    }
+    if (outcome) return { state: 'done', outcome, reason }
     const things = job.progress.reduce((sum, { done }) => sum + done, 0)
     return { afterMs: Math.min(settlePollMs + things / 10, maxSettlePollMs), reason }
   })

@@ -45,6 +45,8 @@ export type NounProgress = {
   total: number | null
   done: number
   error: string | null
+  /** Read since then, and not since the job's own time: ISO 8601. */
+  since?: string
 }
 
 /** Long work with a connection, page by page. It is leased; `fence` grows with each lease, so that a late worker writes nothing. */
@@ -97,7 +99,7 @@ export const jobs = pgTable(
   ],
 )
 
-/** The things that a running job has met; goes when it ends. `event_id` is the inbox event that it stored, if that was news. */
+/** The things that a job has met; goes when it is done or canceled, and some days after it failed. `event_id` is the inbox event that it stored, if that was news. */
 export const jobItems = pgTable(
   'job_items',
   {

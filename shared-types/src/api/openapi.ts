@@ -9473,7 +9473,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `request_in_progress`, `job_over` */
+      /** @description `request_in_progress`, `job_over`, `job_in_progress` */
       409: {
         headers: {
           [name: string]: unknown
@@ -9562,7 +9562,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `request_in_progress`, `job_over` */
+      /** @description `request_in_progress`, `job_over`, `job_in_progress` */
       409: {
         headers: {
           [name: string]: unknown
@@ -9651,7 +9651,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description `request_in_progress`, `job_over` */
+      /** @description `request_in_progress`, `job_over`, `job_in_progress` */
       409: {
         headers: {
           [name: string]: unknown

@@ -14,13 +14,15 @@ export async function sequenceFeed(db: Db, organisationId: string): Promise<numb
     const [head] = await sql<{ position: number }[]>`
       select position from feed_heads where organisation_id = ${organisationId}::uuid for update skip locked`
     if (!head) return 0
+    // By their places: after a first burst the statistics know nothing of it, and by keys it was joined row by row.
+    await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
     const placed = await sql`
-      update events e set position = ${head.position}::bigint + w.n
-      from (
-        select id, row_number() over (order by write_order) as n from events
+      with w as materialized (
+        select ctid as place, row_number() over (order by write_order) as n from events
         where organisation_id = ${organisationId}::uuid and position is null order by write_order limit ${batchSize}
-      ) w
-      where e.organisation_id = ${organisationId}::uuid and e.id = w.id`
+      )
+      update events e set position = ${head.position}::bigint + w.n from w where e.ctid = w.place`
     if (placed.count > 0) {
       await sql`update feed_heads set position = position + ${placed.count} where organisation_id = ${organisationId}::uuid`
     }

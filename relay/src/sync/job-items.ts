@@ -88,16 +88,23 @@ export function idFloor(id: string, minutes: number): string {
 
 /** Exact counts of what a job came to, deletions apart, once everything that it stored was applied; null while something still waits. */
 export async function countOutcome({ sql }: Tx, job: LeasedJob): Promise<{ changed: number; failed: number } | null> {
-  const items = sql`
-    select event_id from job_items where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid and event_id is not null`
+  // Each by its key, and the two lists as sets: the statistics of a first burst would have them joined row by row.
   const [row] = await sql<{ waiting: number; failed: number; changed: number }[]>`
-    select count(*) filter (where e.state = 'pending')::int as waiting,
-      count(*) filter (where e.state in ('parked', 'quarantined'))::int as failed,
-      (select count(distinct source_event_id)::int from events where organisation_id = ${job.organisationId}::uuid
-        and id >= ${idFloor(job.id, 10)}::uuid and source_event_id in (
-          select d.id from inbox_events d where d.organisation_id = ${job.organisationId}::uuid and d.id in (${items}) and d.topic not like '%.deleted'
-        )) as changed
-    from inbox_events e where e.organisation_id = ${job.organisationId}::uuid and e.id in (${items})`
+    with own as materialized (
+      select e.id, e.state, e.topic from (
+        select event_id from job_items where organisation_id = ${job.organisationId}::uuid and job_id = ${job.id}::uuid and event_id is not null
+      ) i cross join lateral (
+        select id, state, topic from inbox_events e where e.organisation_id = ${job.organisationId}::uuid and e.id = i.event_id limit 1
+      ) e
+    )
+    select count(*) filter (where state = 'pending')::int as waiting,
+      count(*) filter (where state in ('parked', 'quarantined'))::int as failed,
+      (select count(*)::int from (
+        select source_event_id from events where organisation_id = ${job.organisationId}::uuid and id >= ${idFloor(job.id, 10)}::uuid
+        intersect
+        select id from own where topic not like '%.deleted'
+      ) told) as changed
+    from own`
   if (!row || row.waiting > 0) return null
   return { changed: row.changed, failed: row.failed }
 }

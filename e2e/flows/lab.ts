@@ -159,7 +159,7 @@ export async function sendUntilKept(door: Door, version: Version, ledger: Sent[]
 }
 
 /** Waits until nothing is due or under way: what a destination asked to wait for, or a paused one holds, is not. */
-export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } = {}): Promise<{ open: number }> {
+export async function settleNow({ admin }: TestDatabase, { timeoutMs = 25_000 } = {}): Promise<{ open: number }> {
   for (const until = Date.now() + timeoutMs; ; await sleep(25)) {
     const [left] = await admin<{ due: number; open: number }[]>`
       select open, (select count(*) from inbox_heads where due_at <= app_now())::int
@@ -178,7 +178,7 @@ export async function settleNow({ admin }: TestDatabase, { timeoutMs = 15_000 } 
 /** Lets time pass until every delivery has come to its end; `stepMs` at a time, so that the retry table is walked through. */
 export async function settleDeliveries(
   database: TestDatabase,
-  { stepMs = 5_000, steps = 40, timeoutMs = 15_000 } = {},
+  { stepMs = 5_000, steps = 40, timeoutMs = 25_000 } = {},
 ): Promise<void> {
   for (let step = 0; step < steps; step++) {
     if ((await settleNow(database, { timeoutMs })).open === 0) return

@@ -57,7 +57,7 @@ test('F5 SIGTERM under load: only 2xx, 503 with Retry-After or a dropped connect
   })
   expect(report).toEqual(clean)
   expect(ledger.every((one) => one.isAcknowledged)).toBe(true)
-})
+}, 60_000)
 
 test('R0.2 the command line works while the relay runs, and makes what the relay serves at once', async () => {
   const { id } = await stack.runCli<{ id: string }>(

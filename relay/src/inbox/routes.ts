@@ -12,9 +12,10 @@ import { z } from 'zod'
 import { actOnce } from '../platform/act-once.ts'
 import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { Invalid, NotFound } from '../platform/errors.ts'
+import { NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { cutPage, readPage } from '../platform/paging.ts'
+import { maxReplayed, replayByFilter } from '../platform/replay-by-filter.ts'
 import type { Wake } from '../platform/wake.ts'
 import { IdParams, IdQuery, pageQuery, sendList } from '../platform/wire.ts'
 import { replayEvent } from './replay-event.ts'
@@ -22,7 +23,6 @@ import { findReplayable, replayEvents } from './replay-events.ts'
 import { inboxEvents } from './tables.ts'
 
 const tag = 'Inbox'
-const maxAtOnce = 10_000
 
 const list = endpoint({
   method: 'get',
@@ -66,7 +66,7 @@ const replayMany = endpoint({
   path: '/replay',
   tag,
   summary: 'Put stored events in line again, by filter',
-  description: `Up to ${maxAtOnce} at once, oldest first; with \`dry_run\` it only counts them.`,
+  description: `Up to ${maxReplayed} at once, oldest first; with \`dry_run\` it only counts them.`,
   body: ReplayInboxBody,
   idempotency: 'accepted',
   answers: {
@@ -131,25 +131,19 @@ export function inboxRoutes({ db, wake }: { db: Db; wake: Wake }): Api {
 
   app.openapi(replayMany, async (c) => {
     const { organisationId } = c.get('principal')
-    const { dry_run: isDryRun, cursor, ...conditions } = c.req.valid('json')
-    const page = readPage({ limit: maxAtOnce, cursor })
-    if (Object.keys(conditions).length === 0)
-      throw new Invalid('filter_required', 'Name at least one condition', {
-        errors: [{ pointer: '', code: 'required' }],
-      })
-    const { connection_id: connectionId, received_after: receivedAfter, received_before: receivedBefore } = conditions
-    const filter = { ...conditions, after: page.after, connectionId, receivedAfter, receivedBefore }
-    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
-      const ids = await findReplayable({ tx, organisationId }, filter, maxAtOnce + 1)
-      const { rows, nextCursor } = cutPage(
-        ids.map((id) => ({ id })),
+    const response = await replayByFilter(c, db, {
+      asked: c.req.valid('json'),
+      find: (
+        tx,
+        { connection_id: connectionId, received_after: receivedAfter, received_before: receivedBefore, ...conditions },
         page,
-      )
-      const chosen = rows.map(({ id }) => id)
-      const replayed = isDryRun ? 0 : await replayEvents({ tx, organisationId }, chosen)
-      const isComplete = nextCursor === null
-      const body: Replayed = { matched: chosen.length, replayed, is_complete: isComplete, next_cursor: nextCursor }
-      return { status: isDryRun ? 200 : 202, body }
+      ) =>
+        findReplayable(
+          { tx, organisationId },
+          { ...conditions, after: page.after, connectionId, receivedAfter, receivedBefore },
+          page.limit,
+        ),
+      replay: (tx, ids) => replayEvents({ tx, organisationId }, ids),
     })
     wake.wake('inbox')
     return response

@@ -13,9 +13,10 @@ import { connectors } from '../connectors/index.ts'
 import { actOnce } from '../platform/act-once.ts'
 import { type Api, createApi, endpoint } from '../platform/api.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { Invalid, NotFound } from '../platform/errors.ts'
+import { NotFound } from '../platform/errors.ts'
 import { isUuid } from '../platform/ids.ts'
 import { cutPage, readPage } from '../platform/paging.ts'
+import { maxReplayed, replayByFilter } from '../platform/replay-by-filter.ts'
 import type { Wake } from '../platform/wake.ts'
 import { IdParams, IdQuery, pageQuery, sendList } from '../platform/wire.ts'
 import { findDead, replayDeliveries } from './replay-deliveries.ts'
@@ -38,7 +39,6 @@ type Row = {
 type Filter = { id?: string; state?: string; connectionId?: string; after?: string | null; limit: number }
 
 const tag = 'Deliveries'
-const maxAtOnce = 10_000
 
 const list = endpoint({
   method: 'get',
@@ -75,7 +75,7 @@ const replayMany = endpoint({
   path: '/replay',
   tag,
   summary: 'Send dead deliveries once more, by filter',
-  description: `Up to ${maxAtOnce} at once, oldest first; with \`dry_run\` it only counts them.`,
+  description: `Up to ${maxReplayed} at once, oldest first; with \`dry_run\` it only counts them.`,
   body: ReplayDeliveriesBody,
   idempotency: 'accepted',
   answers: {
@@ -136,25 +136,19 @@ export function deliveryRoutes({
 
   app.openapi(replayMany, async (c) => {
     const { organisationId } = c.get('principal')
-    const { dry_run: isDryRun, cursor, ...conditions } = c.req.valid('json')
-    const page = readPage({ limit: maxAtOnce, cursor })
-    if (Object.keys(conditions).length === 0)
-      throw new Invalid('filter_required', 'Name at least one condition', {
-        errors: [{ pointer: '', code: 'required' }],
-      })
-    const { connection_id: connectionId, created_after: createdAfter, created_before: createdBefore } = conditions
-    const filter = { ...conditions, after: page.after, connectionId, createdAfter, createdBefore }
-    const response = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
-      const ids = await findDead({ tx, organisationId }, filter, maxAtOnce + 1)
-      const { rows, nextCursor } = cutPage(
-        ids.map((id) => ({ id })),
+    const response = await replayByFilter(c, db, {
+      asked: c.req.valid('json'),
+      find: (
+        tx,
+        { connection_id: connectionId, created_after: createdAfter, created_before: createdBefore, ...conditions },
         page,
-      )
-      const chosen = rows.map(({ id }) => id)
-      const replayed = isDryRun ? 0 : await replayDeliveries({ tx, organisationId }, chosen, connectors)
-      const isComplete = nextCursor === null
-      const body: Replayed = { matched: chosen.length, replayed, is_complete: isComplete, next_cursor: nextCursor }
-      return { status: isDryRun ? 200 : 202, body }
+      ) =>
+        findDead(
+          { tx, organisationId },
+          { ...conditions, after: page.after, connectionId, createdAfter, createdBefore },
+          page.limit,
+        ),
+      replay: (tx, ids) => replayDeliveries({ tx, organisationId }, ids, connectors),
     })
     wake.wake('outbox')
     return response

@@ -741,7 +741,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Get an order, drafts and deleted ones included
+     * Get an order, deleted ones included
      * @description Needs the scope `read`.
      */
     get: operations['get_orders_id']
@@ -8177,7 +8177,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description What was found, in the customer of the ids */
+      /** @description What was found, in the order of the ids */
       200: {
         headers: {
           [name: string]: unknown

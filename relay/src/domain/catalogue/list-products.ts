@@ -32,7 +32,7 @@ export async function listProducts(
 }
 
 /** Those of the products that exist, deleted ones included. */
-export async function findProducts(tx: Tx, organisationId: string, ids: string[]) {
+export async function findProducts(tx: Tx, organisationId: string, ids: readonly string[]) {
   const rows = await tx.orm
     .select()
     .from(products)

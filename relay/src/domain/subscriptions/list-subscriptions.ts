@@ -37,7 +37,11 @@ export async function listSubscriptions(
 }
 
 /** Those of the subscriptions that exist, deleted ones included. */
-export async function findSubscriptions(tx: Tx, organisationId: string, ids: string[]): Promise<SubscriptionRow[]> {
+export async function findSubscriptions(
+  tx: Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<SubscriptionRow[]> {
   return tx.orm
     .select()
     .from(subscriptions)

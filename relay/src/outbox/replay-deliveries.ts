@@ -47,10 +47,13 @@ export async function replayDeliveries(
   const takeState = connectors.filter(({ pushes }) => pushes === 'state').map(({ name }) => name)
   const readBack = connectors.filter((connector) => connector.readBack).map(({ name }) => name)
   // Heads first and in the order of their keys, as every claim does; the states are looked at again under the locks.
+  // As two sets: what the planner does not know of a young table must not have it joined row by row.
+  await sql`select set_config('enable_nestloop', 'off', true)`
   await sql`
     select from delivery_heads h where h.organisation_id = ${organisationId}::uuid and (h.connection_id, h.entity_kind, h.entity_id) in (
       select connection_id, entity_kind, entity_id from deliveries where organisation_id = ${organisationId}::uuid and id = any(${ids}::uuid[]))
     order by h.connection_id, h.entity_kind, h.entity_id for update of h`
+  await sql`select set_config('enable_nestloop', 'on', true)`
   let count = 0
   // In portions, so that no statement takes long whatever the planner knows of a young table.
   for (let from = 0; from < ids.length; from += portion) {

@@ -41,7 +41,7 @@ beforeAll(async () => {
     () => listSchedules(),
     (rows) => rows.length === 2,
   )
-  await advance(26 * hour)
+  await advance(await untilMorning())
   await nextJob('backfill')
   await nextJob('reconcile')
 })
@@ -64,6 +64,13 @@ const advance = async (ms: number) => {
 const now = async () => {
   const [row] = await database.admin<{ now: Date }[]>`select app_now() as now`
   return row?.now ?? new Date()
+}
+/** At least 26 h ahead, so that every schedule has rung, and far from the next nightly compare, which would find what the hours are to find. */
+async function untilMorning(): Promise<number> {
+  const from = (await now()).getTime()
+  const morning = new Date(from + 26 * hour)
+  morning.setUTCHours(6, 0, 0, 0)
+  return (morning.getTime() - from < 26 * hour ? morning.getTime() + 24 * hour : morning.getTime()) - from
 }
 const listSchedules = () => database.admin`select name from schedules where entity_id = ${connectionId} order by name`
 const listJobs = async (kind: string): Promise<Job[]> => {

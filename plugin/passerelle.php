@@ -6,7 +6,7 @@
  * Requires at least:    6.9
  * Requires PHP:         8.1
  * Requires Plugins:     woocommerce
- * WC requires at least: 10.5
+ * WC requires at least: 10.0
  * WC tested up to:      10.5
  * Author:               Passerelle contributors
  * License:              GPL-2.0-or-later

@@ -25,9 +25,12 @@ final class Plugin {
 	 * @return list<Registerable>
 	 */
 	private function parts(): array {
+		$recorder = new Capture\Recorder();
 		return array(
 			new Compatibility( $this->file ),
 			new WooCommerceNotice(),
+			new Schema(),
+			$recorder,
 		);
 	}
 }

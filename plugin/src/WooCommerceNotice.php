@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
  * Says in the admin, to those who can do something about it, that WooCommerce is missing or too old.
  */
 final class WooCommerceNotice implements Registerable {
-	public const FLOOR = '10.5';
+	public const FLOOR = '10.0';
 
 	public function register(): void {
 		add_action( 'admin_notices', array( $this, 'render' ) );

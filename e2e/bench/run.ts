@@ -7,6 +7,7 @@ import { describe, type Figure } from './compare.ts'
 import { openBench } from './database.ts'
 import { benchDeliver } from './deliver.ts'
 import { benchIngest } from './ingest.ts'
+import { benchShop } from './shop.ts'
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +18,7 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver, backfill: benchBackfill }
+const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver, backfill: benchBackfill, shop: benchShop }
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),

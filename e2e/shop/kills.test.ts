@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
+import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { findDifferences } from './compare.ts'
+import { whyNoShop } from './lab/find-shop.ts'
+import { compareWhole, drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
+import { type Shop, startShop } from './lab/start-shop.ts'
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 180_000 })
+const reason = whyNoShop({ needsWooCommerce: true })
+if (reason) console.log(`The kills in a real shop are skipped: ${reason}.`)
+
+/** About how many points of each act are killed at; the sweep takes them evenly from first to last. */
+const points = 25
+
+describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
+  let database: TestDatabase
+  let relay: TestRelay
+  let shop: Shop
+  let paired: PairedShop
+  let product = 0
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    relay = await startTestRelay(database)
+    shop = await startShop()
+    paired = await pairShop(database, relay.url, shop)
+    const { body } = await shop.rest<{ id: number }>('POST', '/wc/v3/products', { name: 'Moka', regular_price: '12', manage_stock: true, stock_quantity: 1000 })
+    product = body.id
+    await drainAll(shop)
+  })
+  afterAll(async () => {
+    await shop?.stop()
+    await relay?.stop()
+    await database?.drop()
+  })
+
+  /** Lets an act run in a process of its own again and again, killed a little later each time, and answers how often it was. */
+  function sweep(name: string, argsOf: (n: number) => object): { kills: number; queries: number } {
+    const whole = shop.run('counted', { act: name, args: argsOf(0) })
+    const queries = (JSON.parse(whole.stdout.slice(whole.stdout.lastIndexOf('{"value"'))) as { value: number }).value
+    let kills = 0
+    for (let n = 1; n <= queries + 5; n += Math.max(1, Math.floor(queries / points))) {
+      const { status } = shop.run(name, { ...argsOf(n), kill_at_query: n })
+      if (status === 'SIGKILL') kills++
+      else if (status !== 0) throw new Error(`${name} ended with ${status} at ${n}`)
+    }
+    return { kills, queries }
+  }
+
+  test('F23 between save, hook and row: what no hook could tell is found by the digest, nothing else is lost', async () => {
+    const saved = sweep('set_price', (n) => ({ id: product, price: String(20 + n) }))
+    expect(saved.kills).toBeGreaterThan(10)
+    const bought = sweep('order', () => ({ items: [[product, 1]], pay: true }))
+    expect(bought.kills).toBeGreaterThan(10)
+    console.log({ saved, bought })
+    await shop.step('age_open_rows')
+    await drainAll(shop)
+    await inStep(database)
+    await compareWhole(relay, paired)
+    await drainAll(shop)
+    await inStep(database)
+    expect(await findDifferences(database, shop, paired.connectionId, { isComplete: true })).toEqual([])
+  })
+
+  test('F24 between build, send and acknowledgement: everything comes once, in order, and the outbox ends empty', async () => {
+    const told = (await shop.step<{ event_id: string }[]>('rows')).length
+    for (let n = 0; n < 30; n++) {
+      await shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: String(100 + n) })
+      await shop.step('order', { items: [[product, 1]], status: 'on-hold' })
+    }
+    const drained = sweep('drain', () => ({ most: 7 }))
+    for (const at of ['before_call', 'after_call']) {
+      await shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: at === 'before_call' ? '7' : '8' })
+      expect(shop.run('drain', { kill_at: at }).status).toBe('SIGKILL')
+    }
+    console.log({ drained })
+    await drainAll(shop)
+    await inStep(database)
+    const rows = await shop.step<{ event_id: string; state: string; sequence: string }[]>('rows')
+    expect(rows.length).toBeGreaterThan(told + 60)
+    expect(rows.filter(({ state }) => state !== '3')).toEqual([])
+    const numbers = rows.map(({ sequence }) => Number(sequence)).sort((a, b) => a - b)
+    expect(numbers).toEqual(numbers.map((_, n) => n + 1))
+    const stored = await database.admin<{ id: string }[]>`
+      select source_event_id as id from inbox_events where connection_id = ${paired.connectionId}::uuid and source_event_id is not null`
+    expect(stored.map(({ id }) => id).sort()).toEqual(rows.map((row) => row.event_id).sort())
+    expect(await findDifferences(database, shop, paired.connectionId)).toEqual([])
+  })
+})

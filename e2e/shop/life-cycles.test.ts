@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
+import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { findDifferences } from './compare.ts'
+import { whyNoShop } from './lab/find-shop.ts'
+import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
+import { type Shop, startShop } from './lab/start-shop.ts'
+import { liveCustomers, liveOrders, liveProducts, liveSubscriptions } from './live.ts'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
+const reason = whyNoShop({ needsWooCommerce: true })
+if (reason) console.log(`The life cycles of a real shop are skipped: ${reason}.`)
+
+describe.skipIf(reason !== null).each([
+  { name: 'orders in tables of their own', isHpos: true },
+  { name: 'orders as posts', isHpos: false },
+])('a real shop, $name', ({ isHpos }) => {
+  let database: TestDatabase
+  let relay: TestRelay
+  let shop: Shop
+  let paired: PairedShop
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    relay = await startTestRelay(database)
+    shop = await startShop({ isHpos })
+    paired = await pairShop(database, relay.url, shop)
+  })
+  afterAll(async () => {
+    await shop?.stop()
+    await relay?.stop()
+    await database?.drop()
+  })
+
+  test('R1.4 R4.2 after all its life cycles the relay has exactly what the shop holds, and every fact came once', async () => {
+    const sold = await liveProducts(shop)
+    const customers = await liveCustomers(shop)
+    await liveOrders(shop, sold, customers)
+    if (shop.hasSubscriptions) await liveSubscriptions(shop, customers)
+    await shop.step('run_queue')
+    await drainAll(shop)
+    await inStep(database)
+
+    expect(await findDifferences(database, shop, paired.connectionId)).toEqual([])
+    const rows = await shop.step<{ event_id: string; state: string; sequence: string; code: string | null }[]>('rows')
+    expect(rows.filter(({ state }) => state !== '3')).toEqual([])
+    const numbers = rows.map(({ sequence }) => Number(sequence)).sort((a, b) => a - b)
+    expect(numbers).toEqual(numbers.map((_, n) => n + 1))
+    const stored = await database.admin<{ id: string }[]>`
+      select source_event_id as id from inbox_events where connection_id = ${paired.connectionId}::uuid and source_event_id is not null`
+    expect(stored.map(({ id }) => id).sort()).toEqual(rows.map((row) => row.event_id).sort())
+    expect(shop.complaints()).toEqual([])
+  })
+})

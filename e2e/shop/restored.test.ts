@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
+import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { findDifferences } from './compare.ts'
+import { whyNoShop } from './lab/find-shop.ts'
+import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
+import { type Shop, startShop } from './lab/start-shop.ts'
+import { liveCustomers, liveOrders, liveProducts } from './live.ts'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
+const reason = whyNoShop({ needsWooCommerce: true })
+if (reason) console.log(`The restored shop is skipped: ${reason}.`)
+
+describe.skipIf(reason !== null)('a real shop that is restored from a backup', () => {
+  let database: TestDatabase
+  let relay: TestRelay
+  let shop: Shop
+  let paired: PairedShop
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    relay = await startTestRelay(database)
+    shop = await startShop()
+    paired = await pairShop(database, relay.url, shop)
+  })
+  afterAll(async () => {
+    await shop?.stop()
+    await relay?.stop()
+    await database?.drop()
+  })
+
+  test('R4.2 comes back in step by itself, with its numbers and its versions behind the relay’s', async () => {
+    const sold = await liveProducts(shop)
+    await drainAll(shop)
+    await shop.step('back_up')
+    const customers = await liveCustomers(shop)
+    await liveOrders(shop, sold, customers)
+    await shop.rest('PUT', `/wc/v3/products/${sold.other}`, { name: 'Oubliée avec la sauvegarde' })
+    await drainAll(shop)
+    await inStep(database)
+
+    await shop.step('restore')
+    await shop.rest('PUT', `/wc/v3/products/${sold.simple}`, { name: 'Après la sauvegarde' })
+    await shop.step('order', { items: [[sold.simple, 1]], pay: true })
+    await drainAll(shop)
+    await inStep(database)
+    await vi.waitFor(
+      async () => expect(await findDifferences(database, shop, paired.connectionId, { isComplete: true })).toEqual([]),
+      { timeout: 60_000, interval: 1_000 },
+    )
+    const rows = await shop.step<{ state: string }[]>('rows')
+    expect(rows.filter(({ state }) => state !== '3')).toEqual([])
+  })
+})

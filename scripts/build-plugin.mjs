@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const plugin = join(root, 'plugin')
 const dist = join(root, 'dist')
 const folder = join(dist, 'passerelle')
-const shipped = ['passerelle.php', 'uninstall.php', 'readme.txt', 'LICENSE', 'src', 'languages']
+const shipped = ['passerelle.php', 'uninstall.php', 'readme.txt', 'LICENSE', 'src', 'templates', 'languages']
 
 function build() {
   rmSync(folder, { recursive: true, force: true })

@@ -18,7 +18,13 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const parts = { ingest: benchIngest, apply: benchApply, deliver: benchDeliver, backfill: benchBackfill, shop: benchShop }
+const parts = {
+  ingest: benchIngest,
+  apply: benchApply,
+  deliver: benchDeliver,
+  backfill: benchBackfill,
+  shop: benchShop,
+}
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),

@@ -22,7 +22,13 @@ export async function benchShop(_: Bench, options: Options, onFigure: (figure: F
     await shop.step('pretend_paired')
     const products = await makeProducts(shop)
     const figures: Figure[] = []
-    const measure = async (name: string, unit: string, aim: number, act: (round: number) => Promise<number>, note: Note) => {
+    const measure = async (
+      name: string,
+      unit: string,
+      aim: number,
+      act: (round: number) => Promise<number>,
+      note: Note,
+    ) => {
       const sideOf = (isOn: boolean) => async (round: number) => {
         await shop.step(isOn ? 'switch_on' : 'switch_off')
         await act(-1)
@@ -42,24 +48,40 @@ export async function benchShop(_: Bench, options: Options, onFigure: (figure: F
     }
 
     const one = products[0] ?? 0
-    await measure('checkout with the plugin, beside without', 'orders/s', 0.95, async (round) => {
-      const times: number[] = []
-      for (let n = 0; n < (round < 0 ? 3 : checkouts); n++) {
-        const { ms, status } = await buy(shop, [{ id: one }], { email: `mesure${n}@exemple.test` })
-        if (status !== 200) throw new Error(`a checkout was answered ${status}`)
-        times.push(ms)
-      }
-      return median(times)
-    }, (more, of) => `I7: a checkout takes ${more.toFixed(1)} ms more, of ${of.toFixed(0)} ms; 5 ms are allowed`)
+    await measure(
+      'checkout with the plugin, beside without',
+      'orders/s',
+      0.95,
+      async (round) => {
+        const times: number[] = []
+        for (let n = 0; n < (round < 0 ? 3 : checkouts); n++) {
+          const { ms, status } = await buy(shop, [{ id: one }], { email: `mesure${n}@exemple.test` })
+          if (status !== 200) throw new Error(`a checkout was answered ${status}`)
+          times.push(ms)
+        }
+        return median(times)
+      },
+      (more, of) => `I7: a checkout takes ${more.toFixed(1)} ms more, of ${of.toFixed(0)} ms; 5 ms are allowed`,
+    )
 
     const shopper = await logIn(shop, 'admin', 'password')
     let price = 10
-    await measure(`bulk edit of ${edited} products, beside without`, 'edits/s', 0.95, async () => {
-      const query = await bulkQuery(shopper.get, products, { change_regular_price: '1', _regular_price: String(++price) })
-      const startedAt = performance.now()
-      await shopper.get(`/wp-admin/edit.php?post_type=product&${query}`)
-      return performance.now() - startedAt
-    }, (more, of) => `a bulk edit of ${edited} products takes ${more.toFixed(0)} ms more, of ${of.toFixed(0)} ms: ${((100 * more) / of).toFixed(1)} %, 5 % are allowed`)
+    await measure(
+      `bulk edit of ${edited} products, beside without`,
+      'edits/s',
+      0.95,
+      async () => {
+        const query = await bulkQuery(shopper.get, products, {
+          change_regular_price: '1',
+          _regular_price: String(++price),
+        })
+        const startedAt = performance.now()
+        await shopper.get(`/wp-admin/edit.php?post_type=product&${query}`)
+        return performance.now() - startedAt
+      },
+      (more, of) =>
+        `a bulk edit of ${edited} products takes ${more.toFixed(0)} ms more, of ${of.toFixed(0)} ms: ${((100 * more) / of).toFixed(1)} %, 5 % are allowed`,
+    )
     return figures
   } finally {
     await shop.stop()

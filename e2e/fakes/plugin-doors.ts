@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { OutboxAsk } from '@passerelle/shared-types/batch'
+import { bucketOf, DigestAsk } from '@passerelle/shared-types/digest'
 import { provePairing } from '@passerelle/shared-types/pairing'
 import { verifyStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
 import { type Context, Hono } from 'hono'
@@ -13,9 +15,11 @@ export type DoorsOf = {
     plugin_version: string
     woocommerce_version: string
     sequence: number
+    place?: string
   }
   state: () => ShopState
-  secret: () => string | null
+  /** All that it would take a signature of. */
+  secrets: () => string[]
   pairingCode: () => string | null
   now: () => Date
   pageSize: number
@@ -23,6 +27,7 @@ export type DoorsOf = {
   lost: ReadonlySet<number>
   asks: OutboxAsk[]
   reads: Read[]
+  digests: DigestAsk[]
   /** Answers a call instead of the shop; null leaves it to the shop. */
   interfere: (path: string) => Response | null | Promise<Response | null>
 }
@@ -42,11 +47,10 @@ export function pluginDoors(shop: DoorsOf): Hono {
 
   const readSigned = async (c: Context): Promise<unknown | Response> => {
     const raw = new Uint8Array(await c.req.arrayBuffer())
-    const secret = shop.secret()
     const verdict = verifyStandardWebhook({
       headers: c.req.header(),
       body: raw,
-      secrets: secret === null ? [] : [secret],
+      secrets: shop.secrets(),
       nowSeconds: Math.floor(shop.now().getTime() / 1_000),
     })
     return verdict.ok ? JSON.parse(new TextDecoder().decode(raw)) : c.json({ code: verdict.code }, 401)
@@ -91,6 +95,32 @@ export function pluginDoors(shop: DoorsOf): Hono {
       next_cursor: !ids && wanted.length > page.length ? (page.at(-1)?.id ?? null) : null,
       total: all.length,
       missing_ids: (ids ?? []).filter((id) => !known.has(id)),
+    })
+  })
+
+  app.post('/digest', async (c) => {
+    const body = await readSigned(c)
+    if (body instanceof Response) return body
+    const ask = DigestAsk.parse(body)
+    shop.digests.push(ask)
+    const all = Object.values(shop.state().entities)
+      .filter((entity) => entity.kind === ask.kind && entity.data !== null)
+      .sort((a, b) => Number(a.id) - Number(b.id))
+    const buckets = Map.groupBy(all, ({ id }) => bucketOf(id))
+    if ('bucket' in ask)
+      return c.json({ entities: (buckets.get(ask.bucket) ?? []).map(({ id, version }) => ({ id, version })) })
+    const { after, limit } = ask
+    const left = [...buckets].filter(([bucket]) => after === null || bucket > after)
+    const page = left.slice(0, limit)
+    return c.json({
+      buckets: page.map(([bucket, entities]) => ({
+        bucket,
+        count: entities.length,
+        hash: createHash('sha256')
+          .update(entities.map(({ id, version }) => `${id}:${version}`).join(','))
+          .digest('hex'),
+      })),
+      next: left.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
     })
   })
   return app

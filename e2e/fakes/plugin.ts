@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { serve } from '@hono/node-server'
 import type { BatchAnswer, OutboxAsk } from '@passerelle/shared-types/batch'
 import type { PairingAnswer } from '@passerelle/shared-types/pairing'
+import type { ShopRotateAnswer } from '@passerelle/shared-types/shop-calls'
 import { signStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
 import { type DoorsOf, pluginDoors } from './plugin-doors.ts'
 import {
@@ -36,6 +37,16 @@ export type FakePlugin = {
   tell: (topic: string, kind: string, id: string, facts?: Data) => OutboxRow
   /** Sends what waits, batch after batch, until nothing is left or a batch got no answer to obey. */
   drain: (options?: { limit?: number }) => Promise<Answered[]>
+  /** Asks for another secret, and keeps it where the answer comes; the one before stays beside it. */
+  rotate: () => Promise<Answered>
+  /** Ends the pairing. */
+  disconnect: () => Promise<Answered>
+  /** Captures a ping, sends it, and has the relay say what became of it. */
+  test: () => Promise<Answered>
+  /** Newest first. */
+  secrets: () => string[]
+  /** Its files lie elsewhere from now on; `isSaid`: a person has said that the shop has moved there. */
+  moveTo: (place: string, options?: { isSaid?: boolean }) => void
   /** Signs and sends a body of any kind; `secrets` other than the paired one, `at` another time than the shop's. */
   send: (body: string | Uint8Array<ArrayBuffer>, options?: SendOptions) => Promise<Answered>
   /** The body that a drain of these rows would send. */
@@ -50,6 +61,7 @@ export type FakePlugin = {
   restore: (state: ShopState) => void
   asks: OutboxAsk[]
   reads: DoorsOf['reads']
+  digests: DoorsOf['digests']
   close: () => Promise<void>
 }
 
@@ -59,6 +71,7 @@ export type SendOptions = {
   at?: Date
   connectionId?: string
   webhookId?: string
+  path?: string
 }
 
 export type FakePluginOptions = {
@@ -69,6 +82,8 @@ export type FakePluginOptions = {
   isGzipped?: boolean
   pageSize?: number
   siteUrl?: string
+  /** Where its files lie; a plugin that is older than places where absent. */
+  place?: string
   /** True where an answer is lost on its way, after the relay gave it. */
   losesAnswer?: () => boolean
   interfere?: DoorsOf['interfere']
@@ -86,11 +101,15 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
   } = options
   let state = newState()
   let pairing: PairingAnswer | null = null
+  let secrets: string[] = []
+  let place = options.place
+  let movedFrom: string | undefined
   let code: string | null = null
   let url = ''
   const lost = new Set<number>()
   const asks: OutboxAsk[] = []
   const reads: DoorsOf['reads'] = []
+  const digests: DoorsOf['digests'] = []
   const now = () => new Date(clock().getTime() + state.offsetMs)
   const installation = () => ({
     id: installationId,
@@ -98,19 +117,21 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     plugin_version: '1.0.0',
     woocommerce_version: '10.5.2',
     sequence: state.sequence,
+    ...(place === undefined ? {} : { place }),
+    ...(movedFrom === undefined ? {} : { moved_from: movedFrom }),
   })
-  const secretOf = () => pairing?.signing_secret ?? null
 
   const app = pluginDoors({
     installation,
     state: () => state,
-    secret: secretOf,
+    secrets: () => secrets,
     pairingCode: () => code,
     now,
     pageSize: options.pageSize ?? 100,
     lost,
     asks,
     reads,
+    digests,
     interfere: (path) => interfere(path),
   })
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
@@ -128,7 +149,7 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
       id: sending.webhookId ?? randomUUID(),
       timestamp: Math.floor(at.getTime() / 1_000),
       body: raw,
-      secrets: sending.secrets ?? [secretOf() ?? ''],
+      secrets: sending.secrets ?? secrets.slice(0, 1),
     })
     const headers: Record<string, string | undefined> = {
       'content-type': 'application/json',
@@ -138,7 +159,11 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
       ...sending.headers,
     }
     const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return post({ url: `${relayUrl}/v1/ingest/batches`, headers: Object.fromEntries(given), body: raw })
+    return post({
+      url: `${relayUrl}${sending.path ?? '/v1/ingest/batches'}`,
+      headers: Object.fromEntries(given),
+      body: raw,
+    })
   }
 
   /** After one refusal for its clock, the shop knows how far it is off, and signs once more. */
@@ -150,12 +175,28 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     return send(bodyOf(rows))
   }
 
+  const call = (verb: string, members: Data = {}) =>
+    send(JSON.stringify({ installation: installation(), ...members }), { path: `/v1/pairings/${verb}` })
+
+  async function rotate(): Promise<Answered> {
+    const answered = await call('rotate-secret')
+    if (answered.status === 200 && !losesAnswer()) {
+      const { signing_secret: newest } = answered.body as ShopRotateAnswer
+      secrets = [newest, ...secrets.slice(0, 1)]
+      if (pairing) pairing = { ...pairing, signing_secret: newest }
+    }
+    return answered
+  }
+
   async function drainRows(rows: OutboxRow[], answers: Answered[]): Promise<boolean> {
+    const signedWith = secrets[0]
     const answered = await sendRows(rows)
     if (losesAnswer()) return false
     answers.push(answered)
     if (answered.status === 202) {
       settle(state, readAnswer(rows, answered.body as BatchAnswer))
+      movedFrom = undefined
+      if ((answered.body as BatchAnswer).rotate && secrets[0] === signedWith) await rotate()
       return true
     }
     if (![400, 413, 422].includes(answered.status)) return false
@@ -167,6 +208,14 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     }
     const middle = Math.ceil(rows.length / 2)
     return (await drainRows(rows.slice(0, middle), answers)) && (await drainRows(rows.slice(middle), answers))
+  }
+
+  const drain: FakePlugin['drain'] = async ({ limit } = {}) => {
+    const answers: Answered[] = []
+    for (let rows = takeBatch(state, limit); rows.length > 0; rows = takeBatch(state, limit)) {
+      if (!(await drainRows(rows, answers))) break
+    }
+    return answers
   }
 
   return {
@@ -182,6 +231,7 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
       })
       if (answered.status !== 201) return answered
       pairing = answered.body as PairingAnswer
+      secrets = [pairing.signing_secret]
       catchUp(state, pairing.highest.sequence)
       return answered
     },
@@ -194,12 +244,26 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
       return capture(state, { topic: `${kind}.deleted`, kind, id, data: null, facts, now: clock() })
     },
     tell: (topic, kind, id, facts = {}) => capture(state, { topic, kind, id, facts, now: clock() }),
-    async drain({ limit } = {}) {
-      const answers: Answered[] = []
-      for (let rows = takeBatch(state, limit); rows.length > 0; rows = takeBatch(state, limit)) {
-        if (!(await drainRows(rows, answers))) break
+    drain,
+    rotate,
+    async disconnect() {
+      const answered = await call('disconnect')
+      // Where it was ended before, the relay does not know the secret any more.
+      if ([200, 401].includes(answered.status)) {
+        pairing = null
+        secrets = []
       }
-      return answers
+      return answered
+    },
+    async test() {
+      const ping = capture(state, { topic: 'connection.tested', kind: 'ping', id: installationId, now: clock() })
+      await drain()
+      return call('test', { event_id: ping.id })
+    },
+    secrets: () => secrets,
+    moveTo(to, { isSaid = false } = {}) {
+      movedFrom = isSaid ? place : undefined
+      place = to
     },
     send,
     bodyOf,
@@ -216,6 +280,7 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     },
     asks,
     reads,
+    digests,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

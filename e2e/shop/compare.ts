@@ -7,8 +7,17 @@ type Row = { kind: string; external_id: string; topic: string; state: string; da
 
 /** What changes from one look to the next, and links, whose form depends on how they are asked for. */
 const unsteady = new Set(['_links', 'related_ids'])
-const steady = (thing: Thing | null | undefined) =>
-  thing ? Object.fromEntries(Object.entries(thing).filter(([name]) => !unsteady.has(name))) : null
+/** WooCommerce's housekeeping takes it away by itself some time after a purchase, and tells nobody. */
+const isHousekeeping = ({ key }: { key?: unknown }) => key === '_debug_log_source_pending_deletion'
+
+/** As it is to be compared. WooCommerce shows a customer's `meta_data` to administrators alone: it is not told. */
+function steady(kind: string, thing: Thing | null | undefined): Thing | null {
+  if (!thing) return null
+  const { meta_data: meta, ...rest } = thing
+  const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !unsteady.has(name)))
+  if (kind === 'customer' || !Array.isArray(meta)) return kept
+  return { ...kept, meta_data: meta.filter((one) => !isHousekeeping(one)) }
+}
 
 /**
  * Every difference between what the shop holds and what the relay was told of it last, in words; nothing where they are in step.
@@ -30,17 +39,21 @@ export async function findDifferences(
       if (!last) {
         if (isComplete) differences.push(`${kind} ${id} was never told`)
       } else if (last.topic.endsWith('.deleted')) differences.push(`${kind} ${id} was told as deleted, and is there`)
-      else differences.push(...compare(`${kind} ${id}`, steady(thing), steady(last.data)))
+      else differences.push(...compare(`${kind} ${id}`, steady(kind, thing), steady(kind, last.data)))
     }
   }
   for (const [name, last] of told) {
-    if (!last.topic.endsWith('.deleted') && last.kind !== 'ping') differences.push(`${name} is gone, and ${last.topic} was told last`)
+    if (!last.topic.endsWith('.deleted') && last.kind !== 'ping')
+      differences.push(`${name} is gone, and ${last.topic} was told last`)
   }
   return differences
 }
 
 function compare(name: string, shop: Thing | null, told: Thing | null): string[] {
-  if (!shop || !told) return shop === told ? [] : [`${name}: the shop has ${shop ? 'it' : 'nothing'}, told was ${told ? 'it' : 'nothing'}`]
+  if (!shop || !told)
+    return shop === told
+      ? []
+      : [`${name}: the shop has ${shop ? 'it' : 'nothing'}, told was ${told ? 'it' : 'nothing'}`]
   return [...new Set([...Object.keys(shop), ...Object.keys(told)])].flatMap((field) => {
     const [here, there] = [JSON.stringify(shop[field]), JSON.stringify(told[field])]
     return here === there ? [] : [`${name} ${field}: in the shop ${here?.slice(0, 200)}, told ${there?.slice(0, 200)}`]

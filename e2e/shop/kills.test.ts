@@ -25,7 +25,12 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
     relay = await startTestRelay(database)
     shop = await startShop()
     paired = await pairShop(database, relay.url, shop)
-    const { body } = await shop.rest<{ id: number }>('POST', '/wc/v3/products', { name: 'Moka', regular_price: '12', manage_stock: true, stock_quantity: 1000 })
+    const { body } = await shop.rest<{ id: number }>('POST', '/wc/v3/products', {
+      name: 'Moka',
+      regular_price: '12',
+      manage_stock: true,
+      stock_quantity: 1000,
+    })
     product = body.id
     await drainAll(shop)
   })

@@ -1,5 +1,5 @@
-import { buy } from './lab/buy.ts'
 import { logIn } from './lab/browse.ts'
+import { buy } from './lab/buy.ts'
 import type { Shop } from './lab/start-shop.ts'
 
 type Id = { id: number }
@@ -19,7 +19,9 @@ function restOf(shop: Shop) {
 }
 
 /** Products: by REST, in batches, by the screens, by code, by orders; terms that are renamed; what comes back and what goes. */
-export async function liveProducts(shop: Shop): Promise<{ simple: number; other: number; variable: number; variation: number }> {
+export async function liveProducts(
+  shop: Shop,
+): Promise<{ simple: number; other: number; variable: number; variation: number }> {
   const rest = restOf(shop)
   const shopper = await logIn(shop, 'admin', 'password')
   const coffee = await rest('POST', '/products/categories', { name: 'Cafés' })
@@ -52,18 +54,32 @@ export async function liveProducts(shop: Shop): Promise<{ simple: number; other:
   const variation = await vary('50 g', '5.50')
   const second = await vary('100 g', '9.90')
   const third = await vary('250 g', '21')
-  await rest('PUT', `/products/${variable.id}/variations/${second.id}`, { regular_price: '9.50', stock_quantity: 8, manage_stock: true })
-  await rest('POST', `/products/${variable.id}/variations/batch`, { update: [{ id: variation.id, regular_price: '5.80' }] })
+  await rest('PUT', `/products/${variable.id}/variations/${second.id}`, {
+    regular_price: '9.50',
+    stock_quantity: 8,
+    manage_stock: true,
+  })
+  await rest('POST', `/products/${variable.id}/variations/batch`, {
+    update: [{ id: variation.id, regular_price: '5.80' }],
+  })
   await rest('DELETE', `/products/${variable.id}/variations/${third.id}?force=true`)
 
   const made = await rest<{ create: Id[] }>('POST', '/products/batch', {
     create: [1, 2, 3, 4].map((n) => ({ name: `Lot ${n}`, regular_price: String(n) })),
   })
   const [a, b, c, d] = made.create.map(({ id }) => id) as [number, number, number, number]
-  await rest('POST', '/products/batch', { update: [{ id: a, regular_price: '1.10' }, { id: b, name: 'Lot deux' }], delete: [c] })
+  await rest('POST', '/products/batch', {
+    update: [
+      { id: a, regular_price: '1.10' },
+      { id: b, name: 'Lot deux' },
+    ],
+    delete: [c],
+  })
 
   await rest('PUT', `/products/categories/${coffee.id}`, { name: 'Cafés du monde' })
-  await shop.step('php', { code: `return wp_update_term(${coffee.id}, 'product_cat', array('name' => 'Cafés rares'));` })
+  await shop.step('php', {
+    code: `return wp_update_term(${coffee.id}, 'product_cat', array('name' => 'Cafés rares'));`,
+  })
   await shop.step('php', { code: `return wp_set_object_terms(${other.id}, array(${coffee.id}), 'product_cat');` })
 
   await shopper.get(
@@ -72,7 +88,9 @@ export async function liveProducts(shop: Shop): Promise<{ simple: number; other:
       _regular_price: '10%',
     })}`,
   )
-  const draft = await shop.step<number>('php', { code: `return wp_insert_post(array('post_type' => 'product', 'post_status' => 'auto-draft', 'post_title' => 'AUTO'));` })
+  const draft = await shop.step<number>('php', {
+    code: `return wp_insert_post(array('post_type' => 'product', 'post_status' => 'auto-draft', 'post_title' => 'AUTO'));`,
+  })
   await shopper.submit(`/wp-admin/post.php?post=${draft}&action=edit`, /id="post"/, {
     post_title: 'De l’écran',
     post_status: 'publish',
@@ -90,18 +108,22 @@ export async function liveProducts(shop: Shop): Promise<{ simple: number; other:
   return { simple: simple.id, other: other.id, variable: variable.id, variation: variation.id }
 }
 
-export async function bulkQuery(get: (path: string) => Promise<string>, ids: number[], changes: Record<string, string>): Promise<string> {
+export async function bulkQuery(
+  get: (path: string) => Promise<string>,
+  ids: number[],
+  changes: Record<string, string>,
+): Promise<string> {
   const page = await get('/wp-admin/edit.php?post_type=product')
-  const valueOf = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(page)?.[1] ?? ''
+  const hiddenOf = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(page)?.[1] ?? ''
   return new URLSearchParams([
     ['action', 'edit'],
     ['bulk_edit', 'Update'],
     ['_status', '-1'],
     ['post_type', 'product'],
-    ['_wpnonce', valueOf('_wpnonce')],
+    ['_wpnonce', hiddenOf('_wpnonce')],
     ['woocommerce_bulk_edit', '1'],
-    ['woocommerce_bulk_edit_nonce', valueOf('woocommerce_bulk_edit_nonce')],
-    ['woocommerce_quick_edit_nonce', valueOf('woocommerce_quick_edit_nonce')],
+    ['woocommerce_bulk_edit_nonce', hiddenOf('woocommerce_bulk_edit_nonce')],
+    ['woocommerce_quick_edit_nonce', hiddenOf('woocommerce_quick_edit_nonce')],
     ...ids.map((id): [string, string] => ['post[]', String(id)]),
     ...Object.entries(changes),
   ]).toString()
@@ -123,7 +145,9 @@ export async function liveCustomers(shop: Shop): Promise<number[]> {
   await rest('PUT', `/customers/${ids[0]}`, { first_name: 'Zoë' })
   await shop.step('php', { code: `return wp_update_user(array('ID' => ${ids[1]}, 'last_name' => 'Écran'));` })
   await shop.step('php', { code: `return update_user_meta(${ids[1]}, 'billing_city', 'Nantes');` })
-  await shop.step('php', { code: `return wc_create_new_customer('inscrit@exemple.test', 'inscrit', 'Un-long-mot-7!');` })
+  await shop.step('php', {
+    code: `return wc_create_new_customer('inscrit@exemple.test', 'inscrit', 'Un-long-mot-7!');`,
+  })
   await rest('DELETE', `/customers/${ids[2]}?force=true`)
   return ids.slice(0, 2)
 }
@@ -137,13 +161,22 @@ export async function liveOrders(shop: Shop, { simple, other, variation }: Sold,
   const order = (more: object = {}) => shop.step<number>('order', { items: [[simple, 1]], customer, ...more })
   const act = (id: number, name: string, more: object = {}) => shop.step('on_order', { id, act: name, ...more })
 
-  await buy(shop, [{ id: simple, quantity: 2 }, { id: variation }], { email: 'acheteur@exemple.test', createsAccount: true })
+  await buy(shop, [{ id: simple, quantity: 2 }, { id: variation }], {
+    email: 'acheteur@exemple.test',
+    createsAccount: true,
+  })
   await buy(shop, [{ id: other }], { email: 'invite@exemple.test' })
   await shop.step('php', { code: `update_option('lab_card', 'declines'); return true;` })
   await buy(shop, [{ id: other }], { email: 'refuse@exemple.test' })
   await shop.step('php', { code: `update_option('lab_card', 'accepts'); return true;` })
 
-  const whole = await order({ items: [[simple, 2], [other, 3]], pay: true })
+  const whole = await order({
+    items: [
+      [simple, 2],
+      [other, 3],
+    ],
+    pay: true,
+  })
   await act(whole, 'note', { text: 'Préparé <b>ici</b>' })
   await act(whole, 'note', { text: 'Bonjour', customer: 1 })
   await act(whole, 'status', { to: 'completed' })
@@ -156,13 +189,19 @@ export async function liveOrders(shop: Shop, { simple, other, variation }: Sold,
     payment_method: 'test_card',
     set_paid: true,
     billing: { first_name: 'A', email: 'a@exemple.test', country: 'FR' },
-    line_items: [{ product_id: simple, quantity: 2 }, { product_id: other, quantity: 1 }],
+    line_items: [
+      { product_id: simple, quantity: 2 },
+      { product_id: other, quantity: 1 },
+    ],
     shipping_lines: [{ method_id: 'flat_rate', method_title: 'Colissimo', total: '4.90' }],
   })
   await rest('PUT', `/orders/${made.id}`, { fee_lines: [{ name: 'Frais', total: '2.00' }] })
   await rest('PUT', `/orders/${made.id}`, { line_items: [{ id: first(made.line_items).id, quantity: 4 }] })
   await rest('PUT', `/orders/${made.id}`, { meta_data: [{ key: 'cadeau', value: 'oui' }] })
-  await rest('POST', '/orders/batch', { create: [{ line_items: [{ product_id: other, quantity: 1 }] }], update: [{ id: made.id, customer_note: 'Sonner' }] })
+  await rest('POST', '/orders/batch', {
+    create: [{ line_items: [{ product_id: other, quantity: 1 }] }],
+    update: [{ id: made.id, customer_note: 'Sonner' }],
+  })
 
   const partly = await order({ items: [[simple, 3]], pay: true })
   await act(partly, 'refund', { amount: '5.00', reason: 'Cassé & "abîmé"' })
@@ -184,7 +223,9 @@ export async function liveOrders(shop: Shop, { simple, other, variation }: Sold,
 /** The bulk action of the orders list, as the screen sends it. */
 async function bulkComplete(shop: Shop, ids: number[]): Promise<void> {
   const keeper = await logIn(shop, 'admin', 'password')
-  const isHpos = (await shop.step<string>('php', { code: `return get_option('woocommerce_custom_orders_table_enabled');` })) === 'yes'
+  const isHpos =
+    (await shop.step<string>('php', { code: `return get_option('woocommerce_custom_orders_table_enabled');` })) ===
+    'yes'
   const list = isHpos ? '/wp-admin/admin.php?page=wc-orders' : '/wp-admin/edit.php?post_type=shop_order'
   const nonce = /name="_wpnonce"[^>]*value="([^"]*)"/.exec(await keeper.get(list))?.[1] ?? ''
   const query = new URLSearchParams([

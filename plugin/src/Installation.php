@@ -47,14 +47,15 @@ final class Installation {
 	 */
 	public static function place(): string {
 		$own = defined( 'PASSERELLE_PLACE' ) ? (string) constant( 'PASSERELLE_PLACE' ) : self::salt();
-		return substr( hash( 'sha256', $own . "\n" . (string) get_option( self::ID, '' ) ), 0, 32 );
+		return substr( hash( 'sha256', $own . "\n" . self::id() ), 0, 32 );
 	}
 
 	/**
-	 * @return array{id: string, site_url: string, plugin_version: string, woocommerce_version: string, sequence: int, place: string}
+	 * @return array{id: string, site_url: string, plugin_version: string, woocommerce_version: string, sequence: int, place: string, moved_from?: string}
 	 *         As it stands in every batch, in answers to the relay and in the pairing.
 	 */
 	public static function describe(): array {
+		$from = Copy::moved_from();
 		return array(
 			'id'                  => self::id(),
 			'site_url'            => self::site_url(),
@@ -62,7 +63,7 @@ final class Installation {
 			'woocommerce_version' => defined( 'WC_VERSION' ) ? (string) constant( 'WC_VERSION' ) : '',
 			'sequence'            => Sequence::highest(),
 			'place'               => self::place(),
-		);
+		) + ( null === $from ? array() : array( 'moved_from' => $from ) );
 	}
 
 	private static function salt(): string {

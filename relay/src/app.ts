@@ -23,11 +23,14 @@ import { inboxRoutes } from './inbox/routes.ts'
 import { createStore } from './inbox/store-events.ts'
 import { createInboxWorker } from './inbox/worker.ts'
 import { createAcceptBatch } from './ingest/accept-batch.ts'
+import { createAuthenticateShop } from './ingest/authenticate-shop.ts'
 import { batchRoutes } from './ingest/batch-routes.ts'
 import { describeDoors } from './ingest/describe-doors.ts'
 import { forgetVersions } from './ingest/forget-versions.ts'
 import { pairingRoutes } from './ingest/pairing-routes.ts'
+import { createRequireOwn } from './ingest/require-own.ts'
 import { doors, ingestRoutes } from './ingest/routes.ts'
+import { shopRoutes } from './ingest/shop-routes.ts'
 import { mappingRoutes } from './mapping/routes.ts'
 import { measureConnectors, measureRequests, measureStore, measureTransact } from './metrics/measure.ts'
 import { metricsRoutes } from './metrics/routes.ts'
@@ -120,7 +123,8 @@ export function createRelay({
   const jobWorker = createJobWorker(syncTools)
   const pullWorker = createPullWorker(syncTools)
   const store = measureStore(createStore({ db, wake }), metrics)
-  const acceptBatch = createAcceptBatch({ db, store, logger, requestWhole })
+  const requireOwn = createRequireOwn({ db, logger })
+  const acceptBatch = createAcceptBatch({ db, store, logger, requestWhole, requireOwn })
   const gapPuller = createGapPuller({ db, box, io, acceptBatch, logger, pollMs })
   const pruner = createPruneLoop({ db, logger })
   const workers: Loop[] =
@@ -160,13 +164,15 @@ export function createRelay({
     app.use('/v1/ingest/*', measureRequests({ batches: 'woocommerce' }, metrics))
     const onLoop = () => metrics.ingestEvents.inc({ outcome: 'dropped' })
     app.route('/', ingestRoutes({ db, box, store, findConnector, logger, onLoop }))
-    app.route('/', batchRoutes({ db, box, acceptBatch, logger, now: io.now, onLoop }))
+    const authenticate = createAuthenticateShop({ db, box, now: io.now })
+    app.route('/', batchRoutes({ authenticate, acceptBatch, logger, now: io.now, onLoop }))
     const keys = {
       create: (tx: Tx, organisationId: string, given: { scopes: string[]; pairedConnectionId: string }) =>
         createKeyIn(tx, { organisationId, networks: [], ...given }),
       revoke: revokeKeysIn,
     }
     app.route('/', pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requestWhole }))
+    app.route('/', shopRoutes({ db, box, io, logger, authenticate, requireOwn, revokeKeys: keys.revoke }))
     const api = createApi()
     api.use(allowOrigins(config.corsOrigins))
     api.use(refuseNul)

@@ -156,6 +156,7 @@ test('R1.8 the last sync of each connector, its errors, what it found otherwise,
   await addJob('backfill', 'done', 5, { failed: 3, changed: 90 })
   await addJob('reconcile', 'done', 2, { failed: 0, changed: 7 })
   await addJob('reconcile', 'failed', 1, { failed: 9, changed: 9 })
+  await addJob('compare', 'done', 6, { failed: 0, changed: 3 })
   await own.admin`insert into mappings (organisation_id, connection_id, kind, external_id, id, agreed)
     select ${id}, ${connectionId}, 'product', n::text, uuidv7(), '{}' from generate_series(1, 12) n`
   await own.admin`insert into pull_requests (organisation_id, connection_id, kind, external_id, reason, due_at, error)
@@ -168,7 +169,7 @@ test('R1.8 the last sync of each connector, its errors, what it found otherwise,
   )
   expect(readValue(text, `passerelle_sync_errors${at('backfill')}`)).toBe(3)
   expect(readValue(text, `passerelle_sync_failed_jobs${at('reconcile')}`)).toBe(1)
-  expect(readValue(text, 'passerelle_reconcile_drift_entities{connector="woocommerce"}')).toBe(8)
+  expect(readValue(text, 'passerelle_reconcile_drift_entities{connector="woocommerce"}')).toBe(12)
   expect(readValue(text, `passerelle_synced_entities${at('product')}`)).toBe(12)
   expect(readValue(text, 'passerelle_abandoned_pulls')).toBe(1)
   expect(readValue(text, 'passerelle_sequence_gaps{source_type="woocommerce"}')).toBe(0)

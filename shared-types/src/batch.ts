@@ -7,12 +7,12 @@ export const maxBatchBytes = 1_048_576
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const TOPIC = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/
 const KIND = /^[a-z][a-z0-9_-]{0,63}$/
-const INSTALLATION_ID = /^[\x21-\x7e]{1,128}$/
+const OPAQUE = /^[\x21-\x7e]{1,128}$/
 
 /** The shop that speaks. What the contract does not name is kept and ignored. */
 export const Installation = z
   .looseObject({
-    id: z.string().regex(INSTALLATION_ID).meta({ description: 'Made once by the plugin; 1 to 128 visible characters' }),
+    id: z.string().regex(OPAQUE).meta({ description: 'Made once by the plugin; 1 to 128 visible characters' }),
     site_url: z
       .url({ protocol: /^https?$/ })
       .max(2048)
@@ -22,6 +22,14 @@ export const Installation = z
     sequence: z.int().nonnegative().nullish().meta({
       description:
         'The highest number that the plugin has ever given an event, those of this call included; 0 on a new site. Below the highest that was seen, it says that the shop was restored from a backup',
+    }),
+    place: z.string().regex(OPAQUE).nullish().meta({
+      description:
+        'Names the place where the files of the shop lie; 1 to 128 visible characters. The first that is told is kept, and another is refused with `second_writer`: a copy of the shop has its id, and may have its address',
+    }),
+    moved_from: z.string().regex(OPAQUE).nullish().meta({
+      description:
+        'The place before, where a person said that the shop has moved: the new place is then the one that counts',
     }),
   })
   .meta({ id: 'Installation', description: 'A shop with the plugin' })
@@ -100,6 +108,10 @@ export const BatchAnswer = z
     highest: Highest,
     missing: z.array(z.tuple([z.int(), z.int()])).meta({
       description: 'Numbers that never came, as ranges with both ends; at most 50. The relay asks for them by itself',
+    }),
+    rotate: z.literal(true).optional().meta({
+      description:
+        'The secret that signed the batch is not the newest one, and will end: the plugin fetches a new one by `POST /v1/pairings/rotate-secret`',
     }),
   })
   .meta({

@@ -18,6 +18,8 @@ export const errorTitles = {
   timestamp_out_of_tolerance: 'The timestamp is too far from the present',
   invalid_encoding: 'The body is not what its encoding says',
   source_mismatch: 'The call comes from another shop than the paired one',
+  second_writer: 'Another copy of the shop speaks for it already',
+  call_superseded: 'A later call of the same kind came first',
   pairing_code_invalid: 'The pairing code is not valid',
   pairing_taken: 'The pairing code was used by another shop',
   pairing_elsewhere: 'The shop is paired at another address',

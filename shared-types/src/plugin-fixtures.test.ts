@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { makeFixtures, makePairingFixture, type PluginFixture } from '../scripts/make-plugin-fixtures.ts'
+import { makeFixtures, makePairingFixture } from '../scripts/make-plugin-fixtures.ts'
+import { type CallFixture, makeCallFixtures } from '../scripts/plugin-calls.ts'
+import type { PluginFixture } from '../scripts/plugin-fixture-parts.ts'
 import { BatchEvent, Installation, PluginBatch, readSiteUrl } from './batch.ts'
 import { formatPairingCode, isPairingProof, provePairing, readPairingCode } from './pairing.ts'
+import { ShopDisconnectBody, ShopRotateBody, ShopTestBody } from './shop-calls.ts'
 import { verifyStandardWebhook } from './standard-webhooks.ts'
 
 const folder = new URL('../fixtures/plugin/', import.meta.url)
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 const files = readdirSync(folder).filter((file) => file.startsWith('batch-'))
+const calls = readdirSync(folder).filter((file) => file.startsWith('call-'))
 const isZipped = ({ headers }: PluginFixture) => headers['content-encoding'] === 'gzip'
 
 describe('the golden calls of the plugin', () => {
@@ -22,13 +26,16 @@ describe('the golden calls of the plugin', () => {
     for (const [name, fixture] of Object.entries(made)) {
       if (!isZipped(fixture)) expect(read(`batch-${name}.json`), name).toEqual(fixture)
     }
+    expect(Object.fromEntries(calls.map((file) => [file.slice('call-'.length, -'.json'.length), read(file)]))).toEqual(
+      makeCallFixtures(),
+    )
     expect(read('pairing.json')).toEqual(makePairingFixture())
   })
 
-  test.each(files)('%s has the signature that its verdict needs', (file) => {
-    const { headers, body_base64: body, secrets, now, expected }: PluginFixture = read(file)
+  test.each([...files, ...calls])('%s has the signature that its verdict needs', (file) => {
+    const { headers, body_base64: body, secrets, now, expected }: PluginFixture | CallFixture = read(file)
     const verdict = verifyStandardWebhook({ headers, body: Buffer.from(body, 'base64'), secrets, nowSeconds: now })
-    const refusal = 'code' in expected ? expected.code : ''
+    const refusal = ('code' in expected && expected.code) || ''
     const isRefused = ['signature_invalid', 'timestamp_out_of_tolerance', 'invalid_header'].includes(refusal)
     expect(verdict).toEqual(isRefused ? { ok: false, code: refusal } : { ok: true })
   })
@@ -39,6 +46,14 @@ describe('the golden calls of the plugin', () => {
     const text = (isZipped(fixture) ? gunzipSync(bytes) : bytes).toString()
     if (!('accepted' in fixture.expected) || fixture.expected.rejected.length > 0) return
     expect(PluginBatch.safeParse(JSON.parse(text)).success).toBe(true)
+  })
+
+  test.each(calls)('%s has the shape of its call where it is answered', (file) => {
+    const { path, body_base64: body, expected }: CallFixture = read(file)
+    const schemas = [ShopRotateBody, ShopDisconnectBody, ShopTestBody]
+    const schema = schemas[['rotate-secret', 'disconnect', 'test'].indexOf(path.split('/').at(-1) ?? '')]
+    const parsed = schema?.safeParse(JSON.parse(Buffer.from(body, 'base64').toString()))
+    expect(parsed?.success).toBe(expected.status !== 422)
   })
 })
 

@@ -46,7 +46,9 @@ export function findShop(dir: string): ShopSources {
 
 function locate(variable: string, given: string, file: string, dir: string): string {
   const folder = statSync(given).isFile() ? unpack(given, join(dir, variable.toLowerCase())) : given
-  const found = [folder, ...readdirSync(folder).map((name) => join(folder, name))].find((at) => existsSync(join(at, file)))
+  const found = [folder, ...readdirSync(folder).map((name) => join(folder, name))].find((at) =>
+    existsSync(join(at, file)),
+  )
   if (!found) throw new Error(`${variable} is ${given}, and there is no ${file} in it`)
   return found
 }

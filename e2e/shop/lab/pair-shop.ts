@@ -46,6 +46,6 @@ export async function inStep(database: TestDatabase, { timeoutMs = 120_000 } = {
 
 /** The nightly comparison, now. */
 export async function compareWhole(relay: TestRelay, { organisation, connectionId }: PairedShop): Promise<void> {
-  const { status, text } = await relay.post(`/v1/connections/${connectionId}/sync`, organisation.key, { kind: 'compare' })
+  const { status, text } = await relay.post(`/v1/connections/${connectionId}/sync`, organisation.key, { compare: true })
   if (status >= 300) throw new Error(`the comparison was refused: ${text}`)
 }

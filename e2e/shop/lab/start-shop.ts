@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,7 +33,11 @@ export type Shop = {
   /** The same in a PHP process of its own; `status` is its exit code or signal. */
   run: (name: string, args?: object) => { status: number | NodeJS.Signals | null; stdout: string; stderr: string }
   /** A call of the shop's REST as the administrator. */
-  rest: <T = Record<string, unknown>>(method: string, path: string, body?: object) => Promise<{ status: number; body: T }>
+  rest: <T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: object,
+  ) => Promise<{ status: number; body: T }>
   fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** What PHP complained about, that names the plugin. */
   complaints: () => string[]
@@ -54,8 +68,10 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   layOut(root, sources.wordpress)
   const plugins = [sources.woocommerce, sources.subscriptions, withPasserelle ? plugin : null]
   const names = ['woocommerce', 'woocommerce-subscriptions', 'passerelle']
-  for (const [n, from] of plugins.entries()) if (from) symlinkSync(from, join(root, 'wp-content/plugins', names[n] ?? basename(from)))
-  if (!sources.woocommerce && withPasserelle) writeFileSync(join(root, 'wp-content/mu-plugins/load-passerelle.php'), loadPasserelle)
+  for (const [n, from] of plugins.entries())
+    if (from) symlinkSync(from, join(root, 'wp-content/plugins', names[n] ?? basename(from)))
+  if (!sources.woocommerce && withPasserelle)
+    writeFileSync(join(root, 'wp-content/mu-plugins/load-passerelle.php'), loadPasserelle)
   const site = { constants: { ...constantsOf({ url, socket: database.socket, log }), ...constants } }
   writeFileSync(join(root, 'site.json'), JSON.stringify(site))
 
@@ -96,7 +112,12 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const step: Step = async (name, args = {}) => {
     const answer = await fetch(`${url}/`, {
       method: 'POST',
-      headers: { 'x-lab-user': '1', 'x-lab-key': labKey, 'x-lab-step': name, 'content-type': 'application/octet-stream' },
+      headers: {
+        'x-lab-user': '1',
+        'x-lab-key': labKey,
+        'x-lab-step': name,
+        'content-type': 'application/octet-stream',
+      },
       body: JSON.stringify(args),
     })
     const text = await answer.text()
@@ -119,7 +140,11 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       return { status: answer.status, body: JSON.parse(await answer.text()) }
     },
     fetch: (path, init) => fetch(url + path, init),
-    complaints: () => linesOf(log).filter((line) => /plugins\/passerelle|plugin\/src|passerelle_|Passerelle\\\\/.test(line) && !/_load_textdomain/.test(line)),
+    complaints: () =>
+      linesOf(log).filter(
+        (line) =>
+          /plugins\/passerelle|plugin\/src|passerelle_|Passerelle\\\\/.test(line) && !/_load_textdomain/.test(line),
+      ),
     async stop() {
       if (server.exitCode === null && server.pid !== undefined) {
         const ended = once(server, 'exit')
@@ -139,12 +164,14 @@ function layOut(root: string, wordpress: string): void {
     if (name === 'wp-content' || name === 'wp-config.php') continue
     cpSync(join(wordpress, name), join(root, name), { recursive: true, dereference: true })
   }
-  for (const name of ['plugins', 'mu-plugins/lab', 'uploads']) mkdirSync(join(root, 'wp-content', name), { recursive: true })
+  for (const name of ['plugins', 'mu-plugins/lab', 'uploads'])
+    mkdirSync(join(root, 'wp-content', name), { recursive: true })
   symlinkSync(join(wordpress, 'wp-content/themes'), join(root, 'wp-content/themes'))
   cpSync(join(php, 'wp-config.php'), join(root, 'wp-config.php'))
   cpSync(join(php, 'run.php'), join(root, 'lab-run.php'))
   cpSync(join(php, 'lab.php'), join(root, 'wp-content/mu-plugins/lab.php'))
-  for (const name of ['card.php', 'steps.php', 'dump.php', 'backup.php']) cpSync(join(php, name), join(root, 'wp-content/mu-plugins/lab', name))
+  for (const name of ['card.php', 'steps.php', 'dump.php', 'backup.php'])
+    cpSync(join(php, name), join(root, 'wp-content/mu-plugins/lab', name))
 }
 
 const loadPasserelle = `<?php
@@ -198,7 +225,12 @@ function linesOf(file: string): string[] {
 async function waitFor(url: string, server: ChildProcess): Promise<void> {
   for (const until = Date.now() + 60_000; Date.now() < until; await sleep(100)) {
     if (server.exitCode !== null) break
-    if (await fetch(`${url}/wp-json/`).then(({ ok }) => ok).catch(() => false)) return
+    if (
+      await fetch(`${url}/wp-json/`)
+        .then(({ ok }) => ok)
+        .catch(() => false)
+    )
+      return
   }
   throw new Error(`the shop at ${url} does not answer`)
 }

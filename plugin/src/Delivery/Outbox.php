@@ -37,7 +37,7 @@ final class Outbox {
 		}
 		$stored = $wpdb->query(
 			$wpdb->prepare(
-				"INSERT INTO %i (event_id, state, topic, kind, entity_id, occurred_at, origin, facts) VALUES (%s, %d, %s, %s, %d, %s, NULLIF(%s, ''), NULLIF(%s, ''))",
+				"INSERT INTO %i (event_id, state, topic, kind, entity_id, occurred_at, origin, facts) VALUES (%s, %d, %s, %s, %d, %s, NULLIF(%s, ''), NULLIF(CONVERT(UNHEX(%s) USING utf8mb4), ''))",
 				Schema::outbox(),
 				Uuid::v7(),
 				$is_ready ? self::READY : self::OPEN,
@@ -46,7 +46,7 @@ final class Outbox {
 				$id,
 				self::now(),
 				(string) $origin,
-				array() === $facts ? '' : Json::write( $facts )
+				array() === $facts ? '' : bin2hex( Json::write( $facts ) )
 			)
 		);
 		return false === $stored ? 0 : (int) $wpdb->insert_id;
@@ -85,5 +85,30 @@ final class Outbox {
 	 */
 	public static function now(): string {
 		return ( new \DateTimeImmutable( 'now', new \DateTimeZone( 'UTC' ) ) )->format( 'Y-m-d H:i:s.v' );
+	}
+
+	/**
+	 * Has rejected events told again: under the ids that they have, with new numbers, built anew from how things stand now.
+	 *
+	 * @param list<int> $ids
+	 * @return int How many.
+	 */
+	public static function resend( array $ids ): int {
+		return Resend::run( $ids );
+	}
+
+	/**
+	 * @return list<array<string, string|null>> What is still held by these numbers, acknowledged or not, by number; of a range that
+	 *                                          is larger than a batch, the first that fit.
+	 */
+	public static function between( int $from, int $to ): array {
+		return Numbered::between( $from, $to );
+	}
+
+	/**
+	 * @return list<int> The numbers of the range that no row has any more.
+	 */
+	public static function unknown( int $from, int $to ): array {
+		return Numbered::unknown( $from, $to );
 	}
 }

@@ -7,3 +7,4 @@ define( 'ABSPATH', (string) getenv( 'ABSPATH' ) );
 define( 'WPINC', (string) getenv( 'WPINC' ) );
 define( 'WP_CONTENT_DIR', (string) getenv( 'WP_CONTENT_DIR' ) );
 define( 'WP_PLUGIN_DIR', (string) getenv( 'WP_PLUGIN_DIR' ) );
+define( 'ARRAY_A', 'ARRAY_A' );

@@ -50,7 +50,7 @@ export async function changeConnection(
       ...(replaced.length > 0 ? { secrets: await reseal({ tx, box }, row, newSecrets) } : {}),
       // What was given anew has no predecessor that is still good.
       ...(row.rotatedKey !== null && replaced.includes(row.rotatedKey)
-        ? { rotatedKey: null, previousEndsAt: null }
+        ? { rotatedKey: null, previousEndsAt: null, isNewSecretUnused: false }
         : {}),
       version: sql`version + 1`,
     })

@@ -20,6 +20,8 @@ export async function getInstallation(
   return {
     id: row.installationId,
     site_url: row.siteUrl,
+    place: row.place,
+    moved_at: row.movedAt?.toISOString() ?? null,
     plugin_version: row.pluginVersion,
     woocommerce_version: row.woocommerceVersion,
     paired_at: row.pairedAt.toISOString(),
@@ -36,8 +38,10 @@ export async function getInstallation(
     is_behind: row.isBehind,
     foreign: row.foreignSeenAt && {
       seen_at: row.foreignSeenAt.toISOString(),
+      code: row.foreignPlace === null ? 'source_mismatch' : 'second_writer',
       installation_id: row.foreignInstallationId ?? '',
       site_url: row.foreignSiteUrl ?? '',
+      place: row.foreignPlace,
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import { NotFound } from '../platform/errors.ts'
 import { IdParams } from '../platform/wire.ts'
 import { createPairing } from './create-pairing.ts'
-import { getConnection, lockConnection } from './get-connection.ts'
+import { type ConnectionRow, getConnection, lockConnection } from './get-connection.ts'
 import { getInstallation } from './get-installation.ts'
 import type { SecretBox } from './secrets.ts'
 import { toConnection } from './to-connection.ts'
@@ -70,11 +70,11 @@ export function installationRoutes({ db, box, revokeKeys, forgetVersions, sealAn
   app.openapi(getOne, async (c) => {
     const { organisationId } = c.get('principal')
     const { id } = c.req.valid('param')
-    const installation = await db.inOrganisation(organisationId, async (tx) => {
-      await getConnection(tx, organisationId, id)
-      return getInstallation(tx, organisationId, id)
-    })
-    if (!installation) throw new NotFound('not_found', 'The connection is not paired with a shop')
+    const [connection, installation] = await db.inOrganisation(organisationId, async (tx) => [
+      await getConnection(tx, organisationId, id),
+      await getInstallation(tx, organisationId, id),
+    ])
+    if (!installation) throw new NotFound('not_found', describeEnd(connection))
     return c.json(installation, 200)
   })
 
@@ -94,11 +94,21 @@ export function installationRoutes({ db, box, revokeKeys, forgetVersions, sealAn
     const { id } = c.req.valid('param')
     return actOnce(c, db.inOrganisation, async (tx: Tx) => {
       requireVersion(c, (await lockConnection(tx, organisationId, id)).version)
-      await revokeKeys(tx, organisationId, await unpairInstallation({ tx, box, organisationId, connectionId: id }))
+      await revokeKeys(
+        tx,
+        organisationId,
+        await unpairInstallation({ tx, box, organisationId, connectionId: id, by: 'owner' }),
+      )
       await forgetVersions(tx, organisationId, id)
       const row = await getConnection(tx, organisationId, id)
       return { body: toConnection(row), headers: { etag: `"${row.version}"` } }
     })
   })
   return app
+}
+
+function describeEnd({ unpairedAt, unpairedBy }: ConnectionRow): string {
+  if (unpairedAt === null) return 'The connection is not paired with a shop'
+  const who = unpairedBy === 'shop' ? 'The shop itself' : 'The owner of the connection'
+  return `The connection is not paired with a shop any more. ${who} ended the pairing at ${unpairedAt.toISOString()}`
 }

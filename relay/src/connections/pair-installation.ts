@@ -8,6 +8,8 @@ import { type PairingTry, takenByAnother } from './take-pairing-try.ts'
 export type ProvenInstallation = {
   id: string
   siteUrl: string
+  /** Where its files lie; null where it does not say. */
+  place: string | null
   pluginVersion: string | null
   woocommerceVersion: string | null
   /** The highest number that it ever gave an event; null where it does not say. */
@@ -104,7 +106,8 @@ async function updateConnection(
   const settings = JSON.stringify({ url: installation.siteUrl, plugin: 'paired' })
   await tx.sql`
     update connections set secrets = ${box.sealSecrets(row.data_key, at, secrets)}, settings = settings || ${settings}::text::jsonb,
-      version = version + 1, previous_ends_at = case when rotated_key = 'signing_secret' then null else previous_ends_at end
+      version = version + 1, previous_ends_at = case when rotated_key = 'signing_secret' then null else previous_ends_at end,
+      is_new_secret_unused = false, unpaired_at = null, unpaired_by = null
     where organisation_id = ${organisationId}::uuid and id = ${connectionId}::uuid`
 }
 
@@ -112,7 +115,7 @@ async function keepInstallation(
   tx: Tx,
   organisationId: string,
   connectionId: string,
-  { id, siteUrl, pluginVersion, woocommerceVersion, sequence }: ProvenInstallation,
+  { id, siteUrl, place, pluginVersion, woocommerceVersion, sequence }: ProvenInstallation,
 ): Promise<Omit<PairedInstallation, 'connectionId' | 'signingSecret'>> {
   const [before] = await tx.sql<{ installation_id: string; key_ids: string[]; highest: number }[]>`
     select installation_id, key_ids, highest from installations
@@ -130,14 +133,15 @@ async function keepInstallation(
   const wasHighest = known?.highest ?? 0
   const highest = isNew ? Math.max(wasHighest, sequence ?? 0) : wasHighest
   await tx.sql`
-    insert into installations (organisation_id, connection_id, installation_id, site_url, plugin_version, woocommerce_version,
+    insert into installations (organisation_id, connection_id, installation_id, site_url, place, plugin_version, woocommerce_version,
       contiguous_to, highest, key_ids, last_seen_at, last_push_at)
-    values (${organisationId}::uuid, ${connectionId}::uuid, ${id}, ${siteUrl}, ${pluginVersion}, ${woocommerceVersion},
+    values (${organisationId}::uuid, ${connectionId}::uuid, ${id}, ${siteUrl}, ${place}, ${pluginVersion}, ${woocommerceVersion},
       ${highest}, ${highest}, '{}', app_now(), app_now())
     on conflict (organisation_id, connection_id) do update
-    set site_url = excluded.site_url, plugin_version = excluded.plugin_version, woocommerce_version = excluded.woocommerce_version,
+    set site_url = excluded.site_url, place = excluded.place, plugin_version = excluded.plugin_version, woocommerce_version = excluded.woocommerce_version,
       paired_at = app_now(), last_seen_at = app_now(), last_push_at = app_now(), ask_failures = 0, ask_error = null,
-      foreign_seen_at = null, foreign_installation_id = null, foreign_site_url = null, key_ids = '{}'`
+      foreign_seen_at = null, foreign_installation_id = null, foreign_site_url = null, foreign_place = null,
+      rotation_signed_at = null, key_ids = '{}'`
   return {
     oldKeyIds: before?.key_ids ?? [],
     highest,

@@ -11,13 +11,15 @@ type Row = {
   connector: string
   secrets: string
   rotated_key: string | null
-  is_over: boolean
+  is_over: boolean | null
+  has_end: boolean
+  is_new_secret_unused: boolean
   data_key: string
 }
 export type Rotated = { secret: string; previousEndsAt: Date | null; version: number }
 
 const liveAtOnce = 2
-const overlapHours = 24
+export const overlapHours = 24
 
 /** The same by the connection's id alone, whatever organisation it belongs to: for the operator's command line. */
 export function rotateSecretOf({ db, ...using }: Using & { db: Db }, id: string): Promise<Rotated> {
@@ -36,7 +38,8 @@ export async function rotateSecret(
   const { sql } = tx
   const [row] = isUuid(id)
     ? await sql<Row[]>`
-        select c.organisation_id, c.connector, c.secrets, o.data_key, c.rotated_key, c.previous_ends_at <= app_now() as is_over
+        select c.organisation_id, c.connector, c.secrets, o.data_key, c.rotated_key, c.previous_ends_at <= app_now() as is_over,
+          c.previous_ends_at is not null as has_end, c.is_new_secret_unused
         from connections c join organisations o on o.id = c.organisation_id
         where c.id = ${id}::uuid for update of c`
     : []
@@ -49,14 +52,27 @@ export async function rotateSecret(
   const isEnded = row.is_over || row.rotated_key !== setting.key
   const secrets = withoutPrevious(stored, isEnded ? row.rotated_key : null)
   const secret = generateFor(setting)
-  const live = [secret, ...(secrets[setting.key] ?? [])].slice(0, endPrevious ? 1 : liveAtOnce)
+  const live = endPrevious ? [secret] : [secret, ...keepBeside(secrets[setting.key] ?? [], row)]
   const sealed = box.sealSecrets(row.data_key, at, { ...secrets, [setting.key]: live })
   const [changed] = await sql<{ previous_ends_at: Date | null; version: number }[]>`
     update connections set secrets = ${sealed}, rotated_key = ${setting.key}, version = version + 1,
+      is_new_secret_unused = ${setting.key === 'signing_secret' && live.length > 1},
       previous_ends_at = case when ${live.length > 1} then app_now() + make_interval(hours => ${overlapHours}) end
     where organisation_id = ${row.organisation_id}::uuid and id = ${id}::uuid
     returning previous_ends_at, version`
   return { secret, previousEndsAt: changed?.previous_ends_at ?? null, version: changed?.version ?? 1 }
+}
+
+/**
+ * A paired shop that has not used its newest secret may have one of those before alone: they stay. The newest goes only where
+ * it was made here, which is told by its end: then the shop does not have it.
+ */
+function keepBeside(
+  live: readonly string[],
+  { is_new_secret_unused: isUnused, has_end: hasEnd }: Pick<Row, 'is_new_secret_unused' | 'has_end'>,
+): readonly string[] {
+  if (!isUnused) return live.slice(0, liveAtOnce - 1)
+  return hasEnd && live.length > 1 ? live.slice(1) : live
 }
 
 function findRotated(config: Config | undefined, secrets: Secrets): Setting | undefined {

@@ -28,6 +28,11 @@ export const connections = pgTable(
     /** The settings key that was rotated last, and until when what it had before is good beside the new value. */
     rotatedKey: text('rotated_key'),
     previousEndsAt: instant('previous_ends_at'),
+    /** A paired shop has not signed with its newest secret yet: without an end of its own, what was good before stays so. */
+    isNewSecretUnused: boolean('is_new_secret_unused').notNull().default(false),
+    /** When and by whom the last pairing was ended. */
+    unpairedAt: instant('unpaired_at'),
+    unpairedBy: text('unpaired_by').$type<'owner' | 'shop'>(),
     state: text().$type<'active' | 'paused' | 'disabled'>().notNull().default('active'),
     reason: text(),
     /** Grows with each change of what the connection says of itself. */
@@ -67,6 +72,10 @@ export const installations = pgTable(
     connectionId: uuid('connection_id').notNull(),
     installationId: text('installation_id').notNull(),
     siteUrl: text('site_url').notNull(),
+    /** Where its files lie, in its own words: a copy of it lies elsewhere. Null until it says so. */
+    place: text(),
+    /** When it last moved from one place to another. */
+    movedAt: instant('moved_at'),
     pluginVersion: text('plugin_version'),
     woocommerceVersion: text('woocommerce_version'),
     /** Every number up to here was seen, or is known to be lost. */
@@ -91,6 +100,10 @@ export const installations = pgTable(
     foreignSeenAt: instant('foreign_seen_at'),
     foreignInstallationId: text('foreign_installation_id'),
     foreignSiteUrl: text('foreign_site_url'),
+    /** Set where it was the same shop by id and address. */
+    foreignPlace: text('foreign_place'),
+    /** When the shop signed the last call that changed its secret; one that was signed earlier comes too late. */
+    rotationSignedAt: instant('rotation_signed_at'),
     /** The keys that the last pairing made. */
     keyIds: uuid('key_ids').array().notNull(),
   },

@@ -160,6 +160,22 @@ export type PullResult =
   | { kind: 'rejected'; reason: string }
   | { kind: 'unauthorized' }
 
+/** A page of one kind's buckets in the order of their numbers, or with `bucket` what stands in one. */
+export type DigestArgs = { io: Io; context: ConnectionContext; kind: string } & (
+  | { after: number | null; limit: number }
+  | { bucket: number }
+)
+
+/** Of each entity in the bucket the id and the version, as one SHA-256: see `shared-types/digest`. */
+export type DigestBucket = { bucket: number; count: number; hash: string }
+
+/** `next`: the highest bucket that was looked at, where there is more. `unsupported`: the source keeps no versions to compare. */
+export type DigestResult =
+  | { kind: 'buckets'; buckets: DigestBucket[]; next: number | null }
+  | { kind: 'entities'; entities: { externalId: string; version: number }[] }
+  | { kind: 'unsupported' }
+  | Exclude<PullResult, { kind: 'page' }>
+
 /** What became of a push whose answer was lost. `absent` is sure: it may be sent again. */
 export type ReadBackResult =
   | { kind: 'found'; externalId?: string; remoteVersion?: string; agreed?: Record<string, unknown> }
@@ -206,6 +222,8 @@ export type Connector = {
   listsChanges?: readonly string[]
   /** True where the connection's settings and secrets are enough to pull; always, where it is absent. */
   canPull?: (context: ConnectionContext) => boolean
+  /** Says by hashes what stands at the source, where it keeps versions: what is equal need not be read. Its kinds are those of `pulls`. */
+  digest?: (args: DigestArgs) => Promise<DigestResult>
   /** Looks for what an earlier push of this event may have left. Absent where sending again does no harm. */
   readBack?: ((args: PushArgs) => Promise<ReadBackResult>) | null
   /** One harmless call that shows whether address and secrets are good. */

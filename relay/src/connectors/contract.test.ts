@@ -188,6 +188,23 @@ describe.each(connectors)('$name', (connector) => {
   })
 })
 
+describe.each(connectors.filter(({ digest }) => digest))('$name, by digests', ({ name, pull, pulls = [], digest }) => {
+  test('turns every answer to a digest into a result, and has what it lists read by pull', async () => {
+    const { context } = ((await import(`./${name}/fixtures.ts`)) as { fixtures: ConnectorFixtures }).fixtures
+    expect(pull).not.toBeNull()
+    for (const exchange of exchanges) {
+      const io = { http: async () => exchange, now: () => new Date('2026-11-21T08:00:00Z') }
+      for (const kind of pulls) {
+        for (const asked of [{ after: null, limit: 100 }, { after: 7, limit: 100 }, { bucket: 3 }]) {
+          const result = await digest?.({ io, context, kind, ...asked })
+          const expected = 'bucket' in asked ? 'entities' : 'buckets'
+          expect([expected, 'unsupported', 'retry', 'rejected', 'unauthorized']).toContain(result?.kind)
+        }
+      }
+    }
+  })
+})
+
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
 }

@@ -1,6 +1,5 @@
 import type { BatchAnswer } from '@passerelle/shared-types/batch'
 import type { PairedConnection } from '../connections/load-paired-connection.ts'
-import { noteForeign } from '../connections/note-foreign.ts'
 import {
   hasNumberOfAnother,
   type Numbered,
@@ -10,11 +9,11 @@ import {
 import { firstTime } from '../inbox/decide-fate.ts'
 import type { Store } from '../inbox/store-events.ts'
 import type { Db, Tx } from '../platform/db.ts'
-import { Forbidden } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { beginAnew, type RequestWhole } from './begin-anew.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { type Batch, readBatch } from './read-batch.ts'
+import type { RequireOwn } from './require-own.ts'
 import { storeReceived } from './store-received.ts'
 
 export type AcceptedBatch = {
@@ -40,6 +39,7 @@ type Dependencies = {
   store: Store
   logger: Logger
   requestWhole: RequestWhole
+  requireOwn: RequireOwn
 }
 
 /**
@@ -47,19 +47,10 @@ type Dependencies = {
  * as seen only where its event is safe. A shop whose numbers went back, as after a backup was restored, counts its versions from
  * a lower one too: those that were known are forgotten first, so that nothing new is taken for old.
  */
-export function createAcceptBatch({ db, store, logger, requestWhole }: Dependencies): AcceptBatch {
-  async function requireOwn({ context, installation }: PairedConnection, batch: Batch): Promise<void> {
-    const { id, siteUrl } = batch.installation
-    if (id === installation.id && siteUrl === installation.siteUrl) return
-    const { organisationId, connectionId } = context
-    await noteForeign(db, { organisationId, connectionId }, { id, siteUrl })
-    logger.warn({ connection: connectionId, site_url: siteUrl, installation: id }, 'another shop came with this secret')
-    throw new Forbidden('source_mismatch', 'This connection is paired with another shop, or with another address of it')
-  }
-
+export function createAcceptBatch({ db, store, logger, requestWhole, requireOwn }: Dependencies): AcceptBatch {
   return async ({ connection, body, via, hop = 0 }) => {
     const read = readBatch(body, { mayBeEmpty: via === 'pull' })
-    await requireOwn(connection, read)
+    await requireOwn(connection, read.installation)
     const { highest } = connection.installation
     const batch = { ...read, items: checkNumbers(read.items, highest) }
     const { organisationId, connectionId } = connection.context

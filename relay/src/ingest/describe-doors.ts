@@ -1,6 +1,13 @@
 import { BatchAnswer, PluginBatch } from '@passerelle/shared-types/batch'
 import { PairingAnswer, PairingBody } from '@passerelle/shared-types/pairing'
 import { IngestAnswer, Problem } from '@passerelle/shared-types/problem'
+import {
+  ShopDisconnectBody,
+  ShopRotateAnswer,
+  ShopRotateBody,
+  ShopTestAnswer,
+  ShopTestBody,
+} from '@passerelle/shared-types/shop-calls'
 import { z } from 'zod'
 import type { Api } from '../platform/api.ts'
 
@@ -16,6 +23,7 @@ const refusals = {
   415: refused('`unsupported_media_type`'),
   422: refused('`validation_failed`, `batch_too_large`'),
 }
+const foreign = { 403: refused('`source_mismatch`, `second_writer`') }
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } })
 
 const webhookHeaders = z.object({
@@ -23,6 +31,34 @@ const webhookHeaders = z.object({
   'webhook-timestamp': z.string(),
   'webhook-signature': z.string(),
 })
+
+const signedHeaders = webhookHeaders.extend({ 'passerelle-connection': z.uuid() })
+const signed =
+  'Signed by Standard Webhooks with the connection’s signing secret, as a batch is; a shop may make ten of these calls a minute.'
+
+const shopDoors = [
+  {
+    verb: 'rotate-secret',
+    summary: 'Take a new signing secret',
+    description: `${signed} The secret that signed the call stays good until 24 hours after the new one was first used, so that a lost answer may be asked for again, signed anew; a call that was signed in the same second as the last one, or earlier, is 409 \`call_superseded\`. The keys that pairing gave stay as they are.`,
+    body: ShopRotateBody,
+    answer: { description: 'The secret, shown once', ...json(ShopRotateAnswer) },
+  },
+  {
+    verb: 'disconnect',
+    summary: 'End the pairing, from the shop',
+    description: `${signed} The secret and the keys that pairing gave end at once: made again after its answer was lost, the call is 401.`,
+    body: ShopDisconnectBody,
+    answer: { description: 'The pairing is ended', ...json(z.object({})) },
+  },
+  {
+    verb: 'test',
+    summary: 'Time a round trip hop by hop',
+    description: `${signed} Waits up to 5 seconds for a ping that was sent before, and calls the shop back meanwhile.`,
+    body: ShopTestBody,
+    answer: { description: 'What became of it', ...json(ShopTestAnswer) },
+  },
+]
 
 const doors = [
   { name: 'catalogue', summary: 'Take products from the partner', description: 'Authenticated by `X-API-Key`.' },
@@ -41,12 +77,12 @@ export function describeDoors({ openAPIRegistry }: Api): void {
     tags: [tag],
     summary: 'Take a batch of events from the plugin',
     description:
-      'Signed by Standard Webhooks over the bytes as they are sent. 202 says that what is accepted is stored, what is in quarantine included.',
+      'Signed by Standard Webhooks over the bytes as they are sent. 202 says that what is accepted is stored, what is in quarantine included. 403 is for another shop (`source_mismatch`), or a copy of the paired one that lies elsewhere (`second_writer`).',
     request: {
-      headers: webhookHeaders.extend({ 'passerelle-connection': z.uuid() }),
+      headers: signedHeaders,
       body: { ...json(PluginBatch), required: true },
     },
-    responses: { 202: { description: 'What became of each event', ...json(BatchAnswer) }, ...refusals },
+    responses: { 202: { description: 'What became of each event', ...json(BatchAnswer) }, ...refusals, ...foreign },
   })
   openAPIRegistry.registerPath({
     method: 'post',
@@ -58,6 +94,23 @@ export function describeDoors({ openAPIRegistry }: Api): void {
     request: { body: { ...json(PairingBody), required: true } },
     responses: { 201: { description: 'Connection and secrets, shown once', ...json(PairingAnswer) }, ...refusals },
   })
+  for (const { verb, summary, description, body, answer } of shopDoors) {
+    openAPIRegistry.registerPath({
+      method: 'post',
+      path: `/v1/pairings/${verb}`,
+      tags: [tag],
+      summary,
+      description,
+      request: { headers: signedHeaders, body: { ...json(body), required: true } },
+      responses: {
+        200: answer,
+        ...refusals,
+        ...foreign,
+        ...(verb === 'rotate-secret' ? { 409: refused('`call_superseded`') } : {}),
+        429: refused('`rate_limited`'),
+      },
+    })
+  }
   for (const { name, summary, description } of doors) {
     openAPIRegistry.registerPath({
       method: 'post',

@@ -1,4 +1,3 @@
-import { readSiteUrl } from '@passerelle/shared-types/batch'
 import { decodeUtf8, findDuplicateKey, scanJson } from '@passerelle/shared-types/json-text'
 import { type PairingAnswer, PairingBody } from '@passerelle/shared-types/pairing'
 import { type Context, Hono } from 'hono'
@@ -16,6 +15,7 @@ import { toInvalid } from '../platform/refuse-issues.ts'
 import { beginAnew, type RequestWhole } from './begin-anew.ts'
 import { forgetVersions } from './forget-versions.ts'
 import { proveSite } from './prove-site.ts'
+import { readSpeaker } from './require-own.ts'
 
 type Dependencies = {
   db: Db
@@ -58,11 +58,7 @@ export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requ
   app.post('/v1/pairings', async (c) => {
     await limit(clientAddressOf(c))
     const { code, installation } = await readPairing(c)
-    const siteUrl = readSiteUrl(installation.site_url)
-    if (siteUrl === null)
-      throw new Invalid('validation_failed', 'The address of the site is none', {
-        errors: [{ pointer: '/installation/site_url', code: 'invalid' }],
-      })
+    const { siteUrl, place } = readSpeaker(installation)
     const pairing = await takePairingTry(db, code, installation.id)
     await proveSite(io, { code, siteUrl, installationId: installation.id })
     const { organisationId } = pairing
@@ -74,6 +70,7 @@ export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requ
         installation: {
           id: installation.id,
           siteUrl,
+          place,
           pluginVersion: installation.plugin_version ?? null,
           woocommerceVersion: installation.woocommerce_version ?? null,
           sequence: installation.sequence ?? null,

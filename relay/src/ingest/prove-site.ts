@@ -4,7 +4,7 @@ import type { HttpExchange, Io } from '../connectors/connector.ts'
 import { Invalid } from '../platform/errors.ts'
 
 /** What the platform refuses to call; in every other case the site is not proven. */
-const forbidden = {
+export const forbidden = {
   blocked_address: 'destination_forbidden',
   forbidden_scheme: 'forbidden_scheme',
   forbidden_port: 'forbidden_port',

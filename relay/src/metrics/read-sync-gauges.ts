@@ -1,7 +1,7 @@
 import type { Figure } from '../platform/metrics.ts'
 import type { Reader } from './read-gauges.ts'
 
-/** The last jobs of each connection: when they ended, what failed, and what a reconcile found otherwise than we had it. */
+/** The last jobs of each connection: when they ended, what failed, and what a reconcile and a compare found otherwise than we had it. */
 export const readSync: Reader = async (sql) => {
   const rows = await sql<
     { connector: string; kind: string; finished: number | null; failed: number; drift: number; broken: number }[]
@@ -9,7 +9,7 @@ export const readSync: Reader = async (sql) => {
     select c.connector, k.kind, extract(epoch from max(done.finished_at))::float8 as finished,
       coalesce(sum(done.failed), 0)::float8 as failed, coalesce(sum(done.changed + done.missing), 0)::float8 as drift,
       (count(*) filter (where newest.state = 'failed'))::float8 as broken
-    from connections c cross join (values ('backfill'), ('reconcile'), ('push')) k(kind)
+    from connections c cross join (values ('backfill'), ('reconcile'), ('compare'), ('push')) k(kind)
     cross join lateral (
       select state from jobs where organisation_id = c.organisation_id and connection_id = c.id and kind = k.kind
       order by started_at desc nulls last limit 1
@@ -21,7 +21,8 @@ export const readSync: Reader = async (sql) => {
       ) j where state = 'done' order by started_at desc limit 1
     ) done on true
     group by c.connector, k.kind order by c.connector, k.kind`
-  return rows.flatMap(({ connector, kind, finished, failed, drift, broken }): Figure[] => {
+  const driftOf = new Map<string, number>()
+  const figures = rows.flatMap(({ connector, kind, finished, failed, drift, broken }): Figure[] => {
     const labels = { connector, kind }
     const figures: Figure[] = [
       { name: 'passerelle_sync_errors', help: 'Things that the last job could not apply', labels, value: failed },
@@ -31,12 +32,12 @@ export const readSync: Reader = async (sql) => {
       const help = 'When a job of this kind last ended well'
       figures.push({ name: 'passerelle_sync_last_success_timestamp_seconds', help, labels, value: finished })
     }
-    if (kind === 'reconcile') {
-      const help = 'Things that the last reconcile found otherwise than we had them'
-      figures.push({ name: 'passerelle_reconcile_drift_entities', help, labels: { connector }, value: drift })
-    }
+    if (kind === 'reconcile' || kind === 'compare') driftOf.set(connector, (driftOf.get(connector) ?? 0) + drift)
     return figures
   })
+  const help = 'Things that the last reconcile and the last compare found otherwise than we had them'
+  const name = 'passerelle_reconcile_drift_entities'
+  return [...figures, ...[...driftOf].map(([connector, value]) => ({ name, help, labels: { connector }, value }))]
 }
 
 export const readSynced: Reader = async (sql) => {

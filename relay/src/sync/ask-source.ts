@@ -1,6 +1,6 @@
 import type { LoadedConnection } from '../connections/load-connections.ts'
 import type { SecretBox } from '../connections/secrets.ts'
-import type { Connector, Io, PullArgs, PullResult } from '../connectors/connector.ts'
+import type { Connector, DigestResult, Io, PullArgs, PullResult } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { keepLease, type LeasedJob, leaseSeconds } from './lease-job.ts'
@@ -26,6 +26,21 @@ export async function askSource(
       connector.pull?.({ io: spaceCalls(tools.db, tools.io, job), context: connection.context, ...args }),
     )
     return result ?? { kind: 'rejected', reason: 'connection_cannot_pull' }
+  } catch (error) {
+    tools.logger.error({ err: error, connection: job.connectionId, job: job.id, kind: args.kind }, 'connector failed')
+    return { kind: 'retry', reason: 'connector_failed' }
+  }
+}
+
+/** Asks a source for digests of one kind, while the lease is kept. */
+export async function askDigest(
+  { tools, job, connector, connection }: At,
+  args: { kind: string } & ({ after: number | null; limit: number } | { bucket: number }),
+): Promise<DigestResult> {
+  const io = spaceCalls(tools.db, tools.io, job)
+  try {
+    const result = await holdLease(tools, job, () => connector.digest?.({ io, context: connection.context, ...args }))
+    return result ?? { kind: 'unsupported' }
   } catch (error) {
     tools.logger.error({ err: error, connection: job.connectionId, job: job.id, kind: args.kind }, 'connector failed')
     return { kind: 'retry', reason: 'connector_failed' }

@@ -8,7 +8,8 @@ type Row = { organisation_id: string; id: string; connector: string; time_zone: 
 
 /**
  * Gives each connection that can be read its two schedules, where it lacks one: `sync.reconcile` every hour, at a minute of its
- * own so that they do not all come at once, and `sync.compare` every night at 03:30 of the organisation's time. Answers how
+ * own so that they do not all come at once, and `sync.compare` every night at 03:30 of the organisation's time, by digests where
+ * the source keeps versions and else by reading it whole. Answers how
  * many connections got one.
  */
 export async function keepSchedules({

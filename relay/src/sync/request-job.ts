@@ -38,18 +38,20 @@ export async function requestJob(tx: Tx, organisationId: string, wanted: WantedJ
 
 /**
  * What a schedule asks for, in the caller's transaction: a job of the kind, unless one is open or the connection is not in use.
- * One that waits because it was not let in is tried again. A reconcile reads what changed since the last one began.
+ * One that waits because it was not let in is tried again. A reconcile reads what changed since the last one began; where all is
+ * being read, there is nothing to compare.
  */
 export async function requestScheduledJob(
   tx: Tx,
   organisationId: string,
-  { connectionId, kind }: { connectionId: string; kind: 'backfill' | 'reconcile' },
+  { connectionId, kind }: { connectionId: string; kind: 'compare' | 'reconcile' },
 ): Promise<void> {
   const [connection] = await tx.sql`
     select from connections where organisation_id = ${organisationId}::uuid and id = ${connectionId}::uuid and state = 'active'
     for update`
   if (!connection) return
   const open = await findOpenJob(tx, organisationId, { connectionId, kind })
+  if (kind === 'compare') open.push(...(await findOpenJob(tx, organisationId, { connectionId, kind: 'backfill' })))
   if (open.length > 0) {
     await tx.sql`
       update jobs set state = 'queued', reason = null, due_at = app_now() where organisation_id = ${organisationId}::uuid

@@ -8,7 +8,8 @@ const createdBy = 'numbers'
 
 /**
  * Has all of a shop read again, because part of what it told is lost; once, where it is asked for several times. A reading that
- * is under way may have passed what is lost: it is followed by another.
+ * is under way may have passed what is lost: it is followed by another. By digests nothing would be saved: the versions that we
+ * had were forgotten, or the shop gives them a second time, for another content.
  */
 export async function requestWhole(tx: Tx, organisationId: string, connectionId: string): Promise<void> {
   if (await markOpen(tx, organisationId, connectionId)) return

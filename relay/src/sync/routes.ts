@@ -125,17 +125,23 @@ export function syncRoutes({
   app.openapi(sync, async (c) => {
     const { organisationId, keyId } = c.get('principal')
     const { id } = c.req.valid('param')
-    const { nouns, full = false, changed_after: after } = (c.req.valid('json') ?? {}) as SyncConnectionBody
+    const {
+      nouns,
+      full = false,
+      compare = false,
+      changed_after: after,
+    } = (c.req.valid('json') ?? {}) as SyncConnectionBody
     const [connection] = isUuid(id) ? await loadConnections({ db, box }, { organisationId, connectionId: id }) : []
     if (!connection) throw new NotFound('not_found', 'There is no such connection')
     const connector = findConnector(connection.connector)
     const isSource = canPull(connector, connection.context)
     if (!isSource && !canPush(connector))
       throw new Conflict('connection_cannot_sync', 'It can neither be read with what it was given, nor be sent to')
+    if (compare && !isSource) throw new Conflict('connection_cannot_sync', 'It can only be sent to, and not be read')
     requireNouns(nouns ?? [], isSource ? (connector?.pulls ?? []) : ['product'])
     const answer = await actOnce(c, db.inOrganisation, async (tx: Tx) => {
-      const since = after ? after : full || !isSource ? null : await findStart(tx, organisationId, id)
-      const kind = !isSource ? 'push' : since ? 'reconcile' : 'backfill'
+      const since = after ? after : full || compare || !isSource ? null : await findStart(tx, organisationId, id)
+      const kind = !isSource ? 'push' : compare ? 'compare' : since ? 'reconcile' : 'backfill'
       const job = { connectionId: id, kind, nouns: nouns ?? null, changedAfter: since, createdBy: keyId } as const
       const jobId = await requestJob(tx, organisationId, job)
       return {

@@ -1,23 +1,23 @@
 import { loadConnections } from '../connections/load-connections.ts'
-import type { Connector, PullResult } from '../connectors/connector.ts'
+import type { Connector } from '../connectors/connector.ts'
 import type { Db } from '../platform/db.ts'
 import { type At, askSource, askTrouble, type JobTools, readNow } from './ask-source.ts'
 import { canPull } from './can-pull.ts'
+import { compareNext, hasBraked, tooManyMissing } from './compare-next.ts'
 import { countMissing, openUnlisted } from './find-vanished.ts'
+import { forgetHigher } from './forget-higher.ts'
 import { dropAnswered, releaseMentions } from './hold-mentions.ts'
 import { closeItems, countOutcome, listOpenItems, noteItems, openRecent, takeMissing } from './job-items.ts'
 import { dropSchedules } from './keep-schedules.ts'
-import { type LeasedJob, type Move, moveJob } from './lease-job.ts'
+import type { LeasedJob, Move } from './lease-job.ts'
+import { fail, move, moveWith, waitFor } from './move-on.ts'
 import { chooseNoun, planNouns, reachBack } from './plan-job.ts'
 import { canPush, isOutboxFull, pushPage, settlePush } from './push-page.ts'
 import { type StoredPull, storePulled } from './store-pulled.ts'
 import type { NounProgress } from './tables.ts'
-import { waitMs } from './wait-ms.ts'
 
 /** While more entities of an organisation than this wait to be applied, no page is read. */
 const maxWaiting = 2_000
-/** Failures one after the other until a job ends as failed: hours, as `waitMs` spaces them. */
-const maxFailures = 20
 export const idsPerCall = 50
 const maxDeletions = 100
 /** Counting takes longer the more there is to count, and is done less often. */
@@ -39,7 +39,8 @@ export async function stepJob(tools: JobTools, job: LeasedJob): Promise<LeasedJo
   const at = { tools, job, connector, connection }
   if (job.phase === 'settle') return settle(at)
   if (await isInboxFull(tools.db, job)) return move(tools, job, { reason: 'inbox_is_full', afterMs: 1_000 })
-  return job.phase === 'list' ? listPage(at) : checkSome(at)
+  if (job.phase === 'check') return checkSome(at)
+  return job.kind === 'compare' ? compareNext(at) : listPage(at)
 }
 
 async function pushNext(tools: JobTools, job: LeasedJob, connector: Connector | undefined): Promise<LeasedJob | null> {
@@ -112,6 +113,7 @@ async function checkSome(at: At): Promise<LeasedJob | null> {
     await closeItems(tx, job, { keys: open, missing, readAt })
     if (result.kind === 'rejected') return {}
     const { connectionId } = job
+    if (job.kind === 'compare') await forgetHigher(tx, job, { keys: open, items: result.items, readAt })
     const stored = await storePulled(tx, job.organisationId, { connectionId, items: result.items, readAt })
     await noteItems(tx, job, stored.things)
     return { counts: countStored(stored, result.items.length) }
@@ -124,8 +126,8 @@ async function endChecking(at: At): Promise<LeasedJob | null> {
   const reason = job.kind === 'reconcile' ? await askTrouble(at) : null
   return moveWith(tools, job, async (tx) => {
     const { count, isBraked } = await countMissing(tx, job)
-    if (count === 0) return { phase: 'settle', reason }
-    if (isBraked) return brake(tools, job, count)
+    if (count === 0) return { phase: 'settle', reason: hasBraked(job) ? tooManyMissing : reason }
+    if (isBraked || hasBraked(job)) return brake(tools, job, count)
     const { keys, readAt } = await takeMissing(tx, job, maxDeletions)
     const { connectionId } = job
     const stored = await storePulled(tx, job.organisationId, { connectionId, items: [], missing: keys, readAt })
@@ -136,7 +138,7 @@ async function endChecking(at: At): Promise<LeasedJob | null> {
 
 function brake({ logger }: JobTools, job: LeasedJob, count: number): Move {
   logger.warn({ job: job.id, connection: job.connectionId, count }, 'too much is missing at the source')
-  return { phase: 'settle', reason: 'too_many_missing', counts: { missing: count } }
+  return { phase: 'settle', reason: tooManyMissing, counts: { missing: count } }
 }
 
 function settle({ tools, job }: At): Promise<LeasedJob | null> {
@@ -153,18 +155,6 @@ function countStored({ things, unreadable }: StoredPull, done: number): Move['co
   return { done, failed: unreadable, unchanged: things.filter(({ eventId }) => eventId === null).length }
 }
 
-/** A source that asks for patience gets it; one that lets us in no more stops the job until someone mends that. */
-function waitFor(
-  { tools, job }: Pick<At, 'tools' | 'job'>,
-  result: Exclude<PullResult, { kind: 'page' | 'rejected' }>,
-): Promise<LeasedJob | null> {
-  if (result.kind === 'unauthorized') return move(tools, job, { state: 'paused', reason: 'unauthorized' })
-  const failureCount = result.isThrottled ? job.failureCount : job.failureCount + 1
-  if (failureCount >= maxFailures) return move(tools, job, fail(result.reason))
-  const afterMs = Math.max(result.afterMs ?? 0, waitMs(failureCount))
-  return move(tools, job, { reason: result.reason, failureCount, afterMs })
-}
-
 /** After an error of our own: the job is tried again as after one of the source's. */
 export async function putOffJob(tools: JobTools, job: LeasedJob): Promise<void> {
   await waitFor({ tools, job }, { kind: 'retry', reason: 'internal' })
@@ -178,23 +168,4 @@ async function isInboxFull(db: Db, { organisationId }: LeasedJob): Promise<boole
         select from inbox_heads where organisation_id = ${organisationId}::uuid and due_at is not null limit ${maxWaiting + 1}) w`,
   )
   return (row?.waiting ?? 0) > maxWaiting
-}
-
-const fail = (reason: string): Move => ({ state: 'failed', reason })
-const move = (tools: JobTools, job: LeasedJob, to: Move) => moveWith(tools, job, async () => to)
-
-async function moveWith(
-  tools: JobTools,
-  job: LeasedJob,
-  write: Parameters<typeof moveJob>[2],
-): Promise<LeasedJob | null> {
-  const { isHeld, move: made } = await moveJob(tools.db, job, write)
-  if (!isHeld || !made || made.afterMs !== undefined || (made.state ?? 'running') !== 'running') return null
-  return {
-    ...job,
-    phase: made.phase ?? job.phase,
-    progress: made.progress ?? job.progress,
-    failureCount: made.failureCount ?? 0,
-    reason: made.reason ?? null,
-  }
 }

@@ -34,7 +34,7 @@ export const pullRequests = pgTable(
   ],
 )
 
-export type JobKind = 'backfill' | 'reconcile' | 'push'
+export type JobKind = 'backfill' | 'reconcile' | 'compare' | 'push'
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'canceled'
 
 /** Where a job stands in one noun. `total` is what the source said; null while it is not known. */
@@ -47,6 +47,8 @@ export type NounProgress = {
   error: string | null
   /** Read since then, and not since the job's own time: ISO 8601. */
   since?: string
+  /** Buckets of the last page of digests that differ and are still to be looked into; `isLast`: no page comes after it. */
+  toDrill?: { buckets: number[]; isLast: boolean }
 }
 
 /** Long work with a connection, page by page. It is leased; `fence` grows with each lease, so that a late worker writes nothing. */
@@ -66,7 +68,7 @@ export const jobs = pgTable(
     changedAfter: instant('changed_after'),
     /** By noun, in the order of reading; empty until it began. */
     progress: jsonb().$type<NounProgress[]>().notNull(),
-    /** `list` reads pages, `check` reads single things that no page held, `settle` waits until all is applied. */
+    /** `list` reads pages (of things, or of digests), `check` reads single things that no page held, `settle` waits until all is applied. */
     phase: text().$type<'list' | 'check' | 'settle'>().notNull().default('list'),
     /** Things read (or sent). */
     done: integer().notNull().default(0),
@@ -110,7 +112,7 @@ export const jobItems = pgTable(
     /** Still to be read singly. */
     isOpen: boolean('is_open').notNull().default(false),
     eventId: uuid('event_id'),
-    /** Before it was asked for and surely was not there; null again once that was stored. */
+    /** Before it was asked for and surely was not there; null again once that was stored. While it is open: the digests left it out. */
     missingAt: instant('missing_at'),
   },
   (t) => [

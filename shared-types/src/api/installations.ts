@@ -7,6 +7,8 @@ export const ConnectionInstallation = z
   .object({
     id: z.string(),
     site_url: z.string(),
+    place: z.string().nullable().meta({ description: 'Where its files lie, in its own words; null until it says so' }),
+    moved_at: instant.nullable().meta({ description: 'When it last moved from one place to another' }),
     plugin_version: z.string().nullable(),
     woocommerce_version: z.string().nullable(),
     paired_at: instant,
@@ -26,7 +28,16 @@ export const ConnectionInstallation = z
     restored_at: instant.nullable().meta({ description: 'When its numbers last went back, as after a backup' }),
     is_behind: z.boolean().meta({ description: 'It has not caught up with the numbers that it gave before' }),
     foreign: z
-      .object({ seen_at: instant, installation_id: z.string(), site_url: z.string() })
+      .object({
+        seen_at: instant,
+        code: z.enum(['source_mismatch', 'second_writer']).meta({
+          description:
+            '`second_writer`: the same id and address, but another place. `source_mismatch`: another id or address',
+        }),
+        installation_id: z.string(),
+        site_url: z.string(),
+        place: z.string().nullable(),
+      })
       .nullable()
       .meta({ description: 'Another shop that came with the secret of this one, such as a copy; it was refused' }),
   })

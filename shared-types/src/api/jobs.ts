@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Instant } from './instant.ts'
 
-export const JobKind = z
-  .enum(['backfill', 'reconcile', 'push'])
-  .meta({ description: '`backfill` reads everything, `reconcile` what changed, `push` sends what we hold' })
+export const JobKind = z.enum(['backfill', 'reconcile', 'compare', 'push']).meta({
+  description:
+    '`backfill` reads everything, `reconcile` what changed, `compare` what differs by the versions that the source keeps (it becomes `backfill` where the source keeps none), `push` sends what we hold',
+})
 export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'canceled'])
 export type JobState = z.infer<typeof JobState>
 
@@ -53,7 +54,7 @@ export const Job = z
       )
       .meta({ description: 'In the order of reading; empty before it began' }),
     total: z.int().nullable().meta({ description: 'Of all nouns; null while it is not known of each' }),
-    done: z.int().meta({ description: 'Things read or sent so far' }),
+    done: z.int().meta({ description: 'Things read, compared or sent so far' }),
     changed: z.int().meta({ description: 'Things that changed something with us; counted at the end' }),
     unchanged: z.int(),
     failed: z.int().meta({ description: 'Things that could not be stored or applied; the rest went on' }),
@@ -73,6 +74,9 @@ export const SyncConnectionBody = z
   .strictObject({
     nouns: z.array(z.string().max(40)).min(1).max(20).optional().meta({ description: 'All of them where left out' }),
     full: z.boolean().optional().meta({ description: 'Reads everything, and not only what changed' }),
+    compare: z.boolean().optional().meta({
+      description: 'Compares everything with the source, and reads only what differs: as every night, at once',
+    }),
     changed_after: Instant.optional().meta({
       description: 'Where left out: since the last time; everything, the first time',
     }),
@@ -80,6 +84,10 @@ export const SyncConnectionBody = z
   .refine((body) => !(body.full && body.changed_after), {
     path: ['changed_after'],
     message: 'Everything has no beginning',
+  })
+  .refine((body) => !(body.compare && (body.full || body.changed_after)), {
+    path: ['compare'],
+    message: 'Everything is compared, and not read',
   })
   .meta({ id: 'SyncConnectionBody', example: { full: true } })
 export type SyncConnectionBody = z.infer<typeof SyncConnectionBody>

@@ -532,7 +532,7 @@ export interface paths {
     put?: never
     /**
      * Take a batch of events from the plugin
-     * @description Signed by Standard Webhooks over the bytes as they are sent. 202 says that what is accepted is stored, what is in quarantine included.
+     * @description Signed by Standard Webhooks over the bytes as they are sent. 202 says that what is accepted is stored, what is in quarantine included. 403 is for another shop (`source_mismatch`), or a copy of the paired one that lies elsewhere (`second_writer`).
      */
     post: operations['post_ingest_batches']
     delete?: never
@@ -831,6 +831,66 @@ export interface paths {
      * @description The relay calls the site back to prove its address. A lost answer may be asked for again with the same code.
      */
     post: operations['post_pairings']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pairings/disconnect': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * End the pairing, from the shop
+     * @description Signed by Standard Webhooks with the connection’s signing secret, as a batch is; a shop may make ten of these calls a minute. The secret and the keys that pairing gave end at once: made again after its answer was lost, the call is 401.
+     */
+    post: operations['post_pairings_disconnect']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pairings/rotate-secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take a new signing secret
+     * @description Signed by Standard Webhooks with the connection’s signing secret, as a batch is; a shop may make ten of these calls a minute. The secret that signed the call stays good until 24 hours after the new one was first used, so that a lost answer may be asked for again, signed anew; a call that was signed in the same second as the last one, or earlier, is 409 `call_superseded`. The keys that pairing gave stay as they are.
+     */
+    post: operations['post_pairings_rotate_secret']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pairings/test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Time a round trip hop by hop
+     * @description Signed by Standard Webhooks with the connection’s signing secret, as a batch is; a shop may make ten of these calls a minute. Waits up to 5 seconds for a ping that was sent before, and calls the shop back meanwhile.
+     */
+    post: operations['post_pairings_test']
     delete?: never
     options?: never
     head?: never
@@ -4442,6 +4502,11 @@ export interface components {
         /** @description JSON pointer into the batch */
         pointer: string
       }[]
+      /**
+       * @description The secret that signed the batch is not the newest one, and will end: the plugin fetches a new one by `POST /v1/pairings/rotate-secret`
+       * @enum {boolean}
+       */
+      rotate?: true
       /** Format: date-time */
       server_time: string
     }
@@ -4605,7 +4670,13 @@ export interface components {
     ConnectionInstallation: {
       /** @description Another shop that came with the secret of this one, such as a copy; it was refused */
       foreign: {
+        /**
+         * @description `second_writer`: the same id and address, but another place. `source_mismatch`: another id or address
+         * @enum {string}
+         */
+        code: 'source_mismatch' | 'second_writer'
         installation_id: string
+        place: string | null
         /** Format: date-time */
         seen_at: string
         site_url: string
@@ -4618,8 +4689,15 @@ export interface components {
        * @description When it last sent something or answered us
        */
       last_seen_at: string | null
+      /**
+       * Format: date-time
+       * @description When it last moved from one place to another
+       */
+      moved_at: string | null
       /** Format: date-time */
       paired_at: string
+      /** @description Where its files lie, in its own words; null until it says so */
+      place: string | null
       plugin_version: string | null
       /**
        * Format: date-time
@@ -4981,6 +5059,69 @@ export interface components {
       state: 'pending' | 'delivered' | 'retrying' | 'unknown' | 'paused' | 'dead' | 'skipped'
       type: string
     }
+    DigestAsk:
+      | {
+          /** @description Only buckets with a higher number; null: from the first one */
+          after: number | null
+          /**
+           * @description What is in the trash is deleted and not listed, but for subscriptions, whose status says so
+           * @enum {string}
+           */
+          kind: 'product' | 'variation' | 'order' | 'customer' | 'subscription'
+          /** @description Buckets in the answer at most */
+          limit: number
+        }
+      | {
+          bucket: number
+          /**
+           * @description What is in the trash is deleted and not listed, but for subscriptions, whose status says so
+           * @enum {string}
+           */
+          kind: 'product' | 'variation' | 'order' | 'customer' | 'subscription'
+        }
+    /**
+     * @example {
+     *       "bucket": 3,
+     *       "count": 61,
+     *       "hash": "abababababababababababababababababababababababababababababababab"
+     *     }
+     */
+    DigestBucket: {
+      /** @description The id divided by 500, without the rest */
+      bucket: number
+      count: number
+      /** @description SHA-256 in lower-case hexadecimal over `<id>:<version>` of each entity, in the numeric order of the ids, joined by commas; the version of what was never told is 0 */
+      hash: string
+    } & {
+      [key: string]: unknown
+    }
+    /**
+     * @example {
+     *       "entities": [
+     *         {
+     *           "id": "1502",
+     *           "version": 4
+     *         }
+     *       ]
+     *     }
+     */
+    DigestEntities: {
+      entities: ({
+        id: string | number
+        version: number
+      } & {
+        [key: string]: unknown
+      })[]
+    } & {
+      [key: string]: unknown
+    }
+    DigestPage: {
+      buckets: components['schemas']['DigestBucket'][]
+      /** @description What `after` is for the next page: the highest bucket that was looked at; null: there is no more */
+      next: number | null
+    } & {
+      [key: string]: unknown
+    }
     /** @description The same event in the feed, with its gapless position within the organisation */
     FeedEvent: {
       data: {
@@ -5106,6 +5247,10 @@ export interface components {
     Installation: {
       /** @description Made once by the plugin; 1 to 128 visible characters */
       id: string
+      /** @description The place before, where a person said that the shop has moved: the new place is then the one that counts */
+      moved_from?: string | null
+      /** @description Names the place where the files of the shop lie; 1 to 128 visible characters. The first that is told is kept, and another is refused with `second_writer`: a copy of the shop has its id, and may have its address */
+      place?: string | null
       plugin_version?: string | null
       /** @description The highest number that the plugin has ever given an event, those of this call included; 0 on a new site. Below the highest that was seen, it says that the shop was restored from a backup */
       sequence?: number | null
@@ -5172,7 +5317,7 @@ export interface components {
       created_at: string
       /** @description `schedule`, or the id of the key */
       created_by: string
-      /** @description Things read or sent so far */
+      /** @description Things read, compared or sent so far */
       done: number
       /** @description Things that could not be stored or applied; the rest went on */
       failed: number
@@ -5186,10 +5331,10 @@ export interface components {
       /** Format: uuid */
       id: string
       /**
-       * @description `backfill` reads everything, `reconcile` what changed, `push` sends what we hold
+       * @description `backfill` reads everything, `reconcile` what changed, `compare` what differs by the versions that the source keeps (it becomes `backfill` where the source keeps none), `push` sends what we hold
        * @enum {string}
        */
-      kind: 'backfill' | 'reconcile' | 'push'
+      kind: 'backfill' | 'reconcile' | 'compare' | 'push'
       /** @description Things that are not at the source any more */
       missing: number
       /**
@@ -6046,6 +6191,63 @@ export interface components {
        */
       end_previous: boolean
     }
+    ShopDisconnectBody: {
+      installation: components['schemas']['Installation']
+    } & {
+      [key: string]: unknown
+    }
+    ShopRotateAnswer: {
+      /**
+       * Format: date-time
+       * @description The secret that signed this call stays good at least so long, and in any case until the new one was used: it ends 24 hours after the first call that is signed with the new one
+       */
+      previous_ends_at: string
+      /** Format: date-time */
+      server_time: string
+      /** @description The newest one: to sign with from now on */
+      signing_secret: string
+    }
+    ShopRotateBody: {
+      installation: components['schemas']['Installation']
+    } & {
+      [key: string]: unknown
+    }
+    ShopTestAnswer: {
+      /** @description A call to `relay/health` of the shop, at the address that it is paired with */
+      callback: {
+        /** @description Null where the shop answered as itself; else `http_<status>`, `bad_response`, `other_shop`, or why the call failed: `timeout`, `dns_error`, `connection_refused`, `tls_error`, `destination_forbidden` … */
+        code: string | null
+        ms: number
+        status: number | null
+      }
+      /** @description The ping, waited for up to 5 seconds; null where none with this id was stored. Its state is that of an inbox event */
+      event: {
+        /** Format: date-time */
+        applied_at: string | null
+        state: string
+        /** Format: date-time */
+        stored_at: string
+      } | null
+      /**
+       * Format: date-time
+       * @description When the call came, by the clock of the relay
+       */
+      received_at: string
+      /** Format: date-time */
+      server_time: string
+      /** @description How long one write in the database of the relay took */
+      store_ms: number
+    }
+    ShopTestBody: {
+      /**
+       * Format: uuid
+       * @description The id of an event of the kind `ping` that was sent before; null asks for the rest alone
+       */
+      event_id: string | null
+      installation: components['schemas']['Installation']
+    } & {
+      [key: string]: unknown
+    }
     /**
      * @description A subscription; one that the shop manages is mirrored with what its orders say
      * @example {
@@ -6271,6 +6473,8 @@ export interface components {
        * @description Where left out: since the last time; everything, the first time
        */
       changed_after?: string
+      /** @description Compares everything with the source, and reads only what differs: as every night, at once */
+      compare?: boolean
       /** @description Reads everything, and not only what changed */
       full?: boolean
       /** @description All of them where left out */
@@ -9230,6 +9434,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
+      /** @description `source_mismatch`, `second_writer` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
       /** @description `body_too_large` */
       413: {
         headers: {
@@ -9265,8 +9478,8 @@ export interface operations {
         connection_id?: string
         /** @description `next_cursor` of the page before */
         cursor?: string
-        /** @description `backfill` reads everything, `reconcile` what changed, `push` sends what we hold */
-        kind?: 'backfill' | 'reconcile' | 'push'
+        /** @description `backfill` reads everything, `reconcile` what changed, `compare` what differs by the versions that the source keeps (it becomes `backfill` where the source keeps none), `push` sends what we hold */
+        kind?: 'backfill' | 'reconcile' | 'compare' | 'push'
         /** @description How many at most */
         limit?: number
         state?: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'canceled'
@@ -10701,6 +10914,291 @@ export interface operations {
       }
       /** @description `validation_failed`, `batch_too_large` */
       422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_pairings_disconnect: {
+    parameters: {
+      query?: never
+      header: {
+        'passerelle-connection': string
+        'webhook-id': string
+        'webhook-signature': string
+        'webhook-timestamp': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShopDisconnectBody']
+      }
+    }
+    responses: {
+      /** @description The pairing is ended */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': Record<string, never>
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `source_mismatch`, `second_writer` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_pairings_rotate_secret: {
+    parameters: {
+      query?: never
+      header: {
+        'passerelle-connection': string
+        'webhook-id': string
+        'webhook-signature': string
+        'webhook-timestamp': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShopRotateBody']
+      }
+    }
+    responses: {
+      /** @description The secret, shown once */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ShopRotateAnswer']
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `source_mismatch`, `second_writer` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `call_superseded` */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  post_pairings_test: {
+    parameters: {
+      query?: never
+      header: {
+        'passerelle-connection': string
+        'webhook-id': string
+        'webhook-signature': string
+        'webhook-timestamp': string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShopTestBody']
+      }
+    }
+    responses: {
+      /** @description What became of it */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ShopTestAnswer']
+        }
+      }
+      /** @description `malformed_json`, `invalid_utf8`, `invalid_header`, `too_deep`, `duplicate_key` */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `signature_invalid`, `timestamp_out_of_tolerance`, `unauthenticated`, `invalid_key` */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `source_mismatch`, `second_writer` */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type` */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `validation_failed`, `batch_too_large` */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited` */
+      429: {
         headers: {
           [name: string]: unknown
         }

@@ -1,5 +1,6 @@
 import { defineConnector } from '../connector.ts'
 import { config } from './config.ts'
+import { digest } from './digest-plugin.ts'
 import { findDisabledWebhooks } from './find-troubles.ts'
 import { labels } from './labels.ts'
 import { canPull, listsChanges, pull, pulls } from './pull.ts'
@@ -20,6 +21,7 @@ export const woocommerce = defineConnector({
   listsChanges,
   canPull,
   pull,
+  digest,
   test: testConnection,
   findTrouble: findDisabledWebhooks,
 })

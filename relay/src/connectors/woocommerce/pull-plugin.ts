@@ -65,13 +65,15 @@ export async function pullPlugin(args: PullArgs): Promise<PullResult> {
   }
 }
 
-/** One signed call of the plugin's `relay/read`. */
-export async function askPlugin(args: Pick<PullArgs, 'io' | 'context'> & { body: object }): Promise<Answer> {
-  const { io, context, body } = args
+/** One signed call of a door of the plugin's, `relay/read` unless another is named. */
+export async function askPlugin(
+  args: Pick<PullArgs, 'io' | 'context'> & { body: object; door?: 'read' | 'digest' },
+): Promise<Answer> {
+  const { io, context, body, door = 'read' } = args
   const request = jsonRequest({
-    url: restUrl(context.settings.url ?? '', 'passerelle/v1/relay/read'),
+    url: restUrl(context.settings.url ?? '', `passerelle/v1/relay/${door}`),
     body: JSON.stringify(body),
-    eventId: `read_${randomUUID()}`,
+    eventId: `${door}_${randomUUID()}`,
     now: io.now(),
     // All that are live: while the secret changes, either side may be behind.
     secrets: (context.secrets.signing_secret ?? []).slice(0, MAX_SECRETS),

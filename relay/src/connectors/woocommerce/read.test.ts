@@ -160,4 +160,8 @@ describe('an event of the plugin', () => {
     })
     expect(readEvent('coupon.updated', { id: 9 })).toEqual({ kind: 'ignored', code: 'not_mirrored' })
   })
+
+  test('that only tests the way here says nothing, and asks for no fetch', () => {
+    expect(readEvent('connection.tested', null, {}, 'ping')).toEqual({ kind: 'ignored', code: 'test' })
+  })
 })

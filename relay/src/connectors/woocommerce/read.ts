@@ -19,6 +19,7 @@ const KINDS = new Set(['product', 'variation', 'order', 'customer', 'subscriptio
  */
 export function read({ topic, kind, externalId, raw, currency }: ReadArgs): ReadResult {
   if (kind === 'coupon') return { kind: 'ignored', code: 'not_mirrored' }
+  if (kind === 'ping') return { kind: 'ignored', code: 'test' }
   if (!KINDS.has(kind)) return { kind: 'unknown', code: 'unknown_topic' }
   const stored = readStored(raw)
   if (stored.kind !== 'ok') return stored

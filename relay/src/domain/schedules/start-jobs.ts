@@ -1,7 +1,7 @@
 import { requestScheduledJob } from '../../sync/request-job.ts'
 import type { Application, Context } from '../context.ts'
 
-const kinds: Record<string, 'backfill' | 'reconcile'> = { 'sync.reconcile': 'reconcile', 'sync.compare': 'backfill' }
+const kinds: Record<string, 'compare' | 'reconcile'> = { 'sync.reconcile': 'reconcile', 'sync.compare': 'compare' }
 export const jobTimers = Object.keys(kinds)
 
 /** A connection's schedule rang: asks for the job that it stands for. */

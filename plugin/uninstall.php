@@ -1,7 +1,7 @@
 <?php
 /**
  * Runs once, when the plugin is deleted from the Plugins screen. What it stored stays, so that whoever installs it again goes on
- * where it stopped; with "Remove its data" turned on in its settings, all of it goes. What would run without it goes either way.
+ * where it stopped; with the setting that says so, all of it goes. What would run without it goes either way.
  */
 
 declare( strict_types=1 );

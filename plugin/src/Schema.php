@@ -104,7 +104,7 @@ final class Schema implements Registerable {
   KEY changed (kind,changed_at)
 ) $collate;",
 			"CREATE TABLE $writes (
-  write_key varchar(191) NOT NULL,
+  write_key varchar(191) COLLATE utf8mb4_bin NOT NULL,
   entity_id bigint(20) unsigned NULL,
   result longtext NULL,
   begun_at datetime NOT NULL,

@@ -92,6 +92,7 @@ return static function ( array $view ): void {
 			<?php if ( 'place' === $standing->difference ) : ?>
 				<p><?php esc_html_e( 'The relay goes on with this site. What has happened here meanwhile is kept and sent.', 'passerelle' ); ?></p>
 				<?php Form::button( 'live', __( 'This is the live shop', 'passerelle' ) ); ?>
+				<p class="description"><?php esc_html_e( 'Does the shop run on several servers that do not share their uploads? Then define PASSERELLE_PLACE in wp-config.php, with the same text on each of them.', 'passerelle' ); ?></p>
 			<?php else : ?>
 				<p><?php esc_html_e( 'Have the relay make a pairing code that names this shop’s connection, and connect again below. What has happened here meanwhile is kept and sent.', 'passerelle' ); ?></p>
 			<?php endif; ?>

@@ -101,6 +101,17 @@ final class BuilderTest extends DeliveryTestCase {
 		self::assertSame( array( null, null, array() ), array_column( $this->relay->events(), 'data' ) );
 	}
 
+	public function test_what_is_nested_deeper_than_the_relay_reads_goes_without_data(): void {
+		$nest = static fn ( int $levels ): array => (array) json_decode( str_repeat( '{"a":', $levels ) . '1' . str_repeat( '}', $levels ), true );
+
+		$this->shop->things = array( 'order:1' => $nest( 29 ), 'order:2' => $nest( 30 ) );
+		self::add( 'order.paid', 1 );
+		self::add( 'order.paid', 2 );
+		$this->drain();
+		self::assertSame( array( $nest( 29 ), null ), array_column( $this->relay->events(), 'data' ) );
+		self::assertSame( array( array(), array( 'too_deep' => true ) ), array_column( $this->relay->events(), 'facts' ) );
+	}
+
 	public function test_a_thing_that_cannot_be_read_holds_up_only_itself_and_goes_without_data_the_third_time(): void {
 		$this->shop->things = array( 'product:1' => new \Error( 'broken' ), 'product:2' => array() );
 		self::add( 'product.updated', 1 );

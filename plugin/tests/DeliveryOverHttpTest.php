@@ -58,6 +58,62 @@ final class DeliveryOverHttpTest extends TestCase {
 		self::assertSame( array( $next - 1, $next - 1 ), array( (int) $acknowledged['count'], (int) $acknowledged['highest'] ) );
 	}
 
+	public function test_R4_2_F24_a_drain_that_is_killed_anywhere_loses_nothing_and_gives_no_number_twice(): void {
+		$this->relay = RelayServer::start();
+		self::$site  = Site::install( 'killed', '', true );
+		$kills       = 0;
+		foreach ( range( 1, 61, 6 ) as $query ) {
+			try {
+				$this->drain( array( 'BACKLOG' => 3, 'BACKLOG_THINGS' => 2, 'DIES_AT_QUERY' => $query ) );
+			} catch ( \RuntimeException ) {
+				++$kills;
+			}
+		}
+		self::assertGreaterThan( 6, $kills );
+		$last = $this->drain( array( 'BACKLOG' => 3, 'BACKLOG_THINGS' => 2 ) );
+		self::assertSame( 'done', $last['outcome'] );
+
+		$texts    = array();
+		$versions = array();
+		$steps    = array();
+		foreach ( $this->relay->calls() as $call ) {
+			foreach ( json_decode( (string) base64_decode( $call['bytes'], true ), true )['events'] as $event ) {
+				$number             = $event['sequence'];
+				$texts[ $number ] ??= $event;
+				self::assertSame( $texts[ $number ], $event, 'sent again as it was' );
+				$versions[ $event['entity']['id'] ][ $number ] = $event['entity']['version'];
+				$steps[ $event['id'] ]                         = 'order.paid' === $event['topic'];
+			}
+		}
+		self::assertSame( range( 1, count( $texts ) ), array_keys( $texts ) );
+		self::assertSame( 12, count( array_filter( $steps ) ), 'each step arrived' );
+		foreach ( $versions as $of_one ) {
+			$sorted = $of_one;
+			sort( $sorted );
+			self::assertSame( $sorted, array_values( $of_one ) );
+			self::assertSame( $sorted, array_values( array_unique( $sorted ) ) );
+		}
+		self::assertSame( array( (string) Outbox::ACKNOWLEDGED ), array_column( $last['states'], 'state' ) );
+	}
+
+	public function test_a_thing_whose_reading_ends_the_process_goes_without_data_the_fourth_time(): void {
+		$this->relay = RelayServer::start();
+		self::$site  = Site::install( 'deadly', '', true );
+		for ( $tries = 0; $tries < 3; $tries++ ) {
+			try {
+				$this->drain( array( 'BACKLOG' => 0 === $tries ? 4 : 0, 'BACKLOG_THINGS' => 2, 'DIES_READING' => 2 ) );
+				self::fail( 'It did not die' );
+			} catch ( \RuntimeException ) {
+				continue;
+			}
+		}
+		$last = $this->drain( array( 'BACKLOG' => 0, 'BACKLOG_THINGS' => 2, 'DIES_READING' => 3 ) );
+		self::assertSame( 'done', $last['outcome'] );
+		$events = array_merge( ...array_map( static fn ( array $call ): array => json_decode( (string) base64_decode( $call['bytes'], true ), true )['events'], $this->relay->calls() ) );
+		$of_two = array_values( array_filter( $events, static fn ( array $event ): bool => '2' === $event['entity']['id'] ) );
+		self::assertSame( array( array( 'unreadable' => true ), null ), array( $of_two[0]['facts'], $of_two[0]['data'] ) );
+	}
+
 	/**
 	 * @param array<string, mixed> $constants
 	 * @return array<string, mixed>

@@ -124,7 +124,7 @@ final class DrainTest extends DeliveryTestCase {
 			'202 of something else'      => array( array( 202, '{"ok":true}' ), 'http_202', 12, 18, false ),
 			'429'                        => array( array( 429, $code( 'rate_limited' ), array( 'retry-after' => '120' ) ), 'rate_limited', 120, 120, false ),
 			'503 for ever'               => array( array( 503, '', array( 'retry-after' => '99999' ) ), 'http_503', 3600, 3600, false ),
-			'503 until a date'           => array( array( 503, '', array( 'retry-after' => gmdate( 'D, d M Y H:i:s', time() + 600 ) . ' GMT' ) ), 'http_503', 590, 600, false ),
+			'503 until a date'           => array( array( 503, '', array( 'retry-after' => gmdate( 'D, d M Y H:i:s', time() + 600 ) . ' GMT' ) ), 'http_503', 300, 600, false ),
 			'401'                        => array( array( 401, $code( 'signature_invalid' ) ), 'signature_invalid', 900, 900, true ),
 			'403 another shop'           => array( array( 403, $code( 'source_mismatch' ) ), 'source_mismatch', 900, 900, true ),
 			'403 a copy'                 => array( array( 403, $code( 'second_writer' ) ), 'second_writer', 900, 900, true ),

@@ -13,9 +13,11 @@ use Passerelle\Capture\OrderRows;
 use Passerelle\Capture\Recorder;
 use Passerelle\Capture\RefundEvents;
 use Passerelle\Registerable;
+use Passerelle\Schema;
 use Passerelle\Tests\Support\Moment;
 use Passerelle\Tests\Support\Timeline;
 use Passerelle\Tests\Support\WordPressTestCase;
+use Passerelle\Tests\Support\World;
 
 final class OrderCaptureTest extends WordPressTestCase {
 	private const DRAFTS = array( 'auto-draft', 'draft', 'checkout-draft' );
@@ -26,10 +28,10 @@ final class OrderCaptureTest extends WordPressTestCase {
 	);
 
 	protected function setUp(): void {
+		parent::setUp();
 		if ( self::has_woocommerce() ) {
 			self::markTestSkipped( 'A replay builds doubles of WooCommerce classes, and the real ones are loaded.' );
 		}
-		parent::setUp();
 	}
 
 	/**
@@ -147,6 +149,76 @@ final class OrderCaptureTest extends WordPressTestCase {
 		self::assertSame( array( array( '334' ), array() ), $ids[4] );
 		self::assertSame( array( array( '336' ), array() ), $ids[5] );
 		self::assertSame( array( array(), array( '338' ) ), $ids[6] );
+	}
+
+	public function test_R4_2_orders_that_are_posts_are_told_of_when_WordPress_moves_them(): void {
+		self::assertSame(
+			array( 'order.deleted', 'order.restored', 'order.updated', 'order.deleted' ),
+			$this->move_post(
+				true,
+				static function (): void {
+					wp_trash_post( 9 );
+					wp_untrash_post( 9 );
+					wp_delete_post( 9, true );
+				}
+			)
+		);
+	}
+
+	public function test_R4_2_where_WooCommerce_and_WordPress_both_say_so_it_is_told_once(): void {
+		$by_crud = static function (): void {
+			do_action( 'woocommerce_before_trash_order', 9, wc_get_order( 9 ) );
+			wp_trash_post( 9 );
+			do_action( 'woocommerce_trash_order', 9 );
+			wp_untrash_post( 9 );
+			do_action( 'woocommerce_untrash_order', 9, 'wc-processing' );
+			do_action( 'woocommerce_before_delete_order', 9, wc_get_order( 9 ) );
+			wp_delete_post( 9, true );
+			do_action( 'woocommerce_delete_order', 9 );
+		};
+		$once    = array( 'order.deleted', 'order.restored', 'order.updated', 'order.deleted' );
+		self::assertSame( $once, $this->move_post( true, $by_crud ) );
+		self::assertSame( $once, $this->move_post( false, $by_crud ), 'With tables of their own, and posts as copies' );
+	}
+
+	public function test_posts_that_are_copies_of_orders_tell_nothing(): void {
+		self::assertSame( array(), $this->move_post( false, static fn (): mixed => array( wp_trash_post( 9 ), wp_untrash_post( 9 ), wp_delete_post( 9, true ) ) ) );
+	}
+
+	public function test_R4_2_an_order_of_which_only_a_line_was_saved_is_told_of_when_the_request_ends(): void {
+		self::assertSame( array(), $this->move_post( false, static fn () => do_action( 'woocommerce_update_order_item', 5, null, 9 ) ) );
+		$saved = static function (): void {
+			do_action( 'woocommerce_update_order_item', 5, null, 9 );
+			do_action( 'woocommerce_update_order_item', 6, null, 9 );
+			do_action( 'shutdown' );
+		};
+		self::assertSame( array( 'order.updated' ), $this->move_post( false, $saved ) );
+	}
+
+	/**
+	 * @param callable(): mixed $move
+	 * @return list<string>
+	 */
+	private function move_post( bool $has_order_posts, callable $move ): array {
+		global $wpdb, $wp_filter;
+		World::begin( array( 'order:9' => array( 'total' => '12.80', 'currency' => 'EUR' ) ), array() );
+		World::$has_order_posts = $has_order_posts;
+		World::learn( array( 'class' => 'WC_Order', 'id' => 9, 'status' => 'processing' ) );
+		$wpdb->replace( $wpdb->posts, array( 'ID' => 9, 'post_type' => 'shop_order', 'post_status' => 'wc-processing' ) );
+		wp_cache_delete( 9, 'posts' );
+		update_option( 'passerelle_pairing', 'paired', true );
+		$last      = (int) $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(id) FROM %i', Schema::outbox() ) );
+		$hooks     = $wp_filter;
+		$wp_filter = array();
+		try {
+			foreach ( self::capture( new Recorder() ) as $part ) {
+				$part->register();
+			}
+			$move();
+		} finally {
+			$wp_filter = $hooks;
+		}
+		return array_map( 'strval', array_values( $wpdb->get_col( $wpdb->prepare( "SELECT topic FROM %i WHERE kind = 'order' AND id > %d ORDER BY id", Schema::outbox(), $last ) ) ) );
 	}
 
 	public function test_amounts_have_the_decimals_of_their_currency(): void {

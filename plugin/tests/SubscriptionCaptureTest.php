@@ -22,10 +22,10 @@ final class SubscriptionCaptureTest extends WordPressTestCase {
 	private const BEHIND = array( 'subscription-early-renewal-resubscribe 3 subscription:351' );
 
 	protected function setUp(): void {
+		parent::setUp();
 		if ( self::has_woocommerce() ) {
 			self::markTestSkipped( 'A replay builds doubles of WooCommerce classes, and the real ones are loaded.' );
 		}
-		parent::setUp();
 	}
 
 	/**

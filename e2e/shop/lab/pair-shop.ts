@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestDatabase } from '../../../relay/test/database.ts'
 import { makeOrganisation, type TestOrganisation, type TestRelay } from '../../../relay/test/factories.ts'
@@ -46,6 +47,14 @@ export async function inStep(database: TestDatabase, { timeoutMs = 120_000 } = {
 
 /** The nightly comparison, now. */
 export async function compareWhole(relay: TestRelay, { organisation, connectionId }: PairedShop): Promise<void> {
-  const { status, text } = await relay.post(`/v1/connections/${connectionId}/sync`, organisation.key, { compare: true })
-  if (status >= 300) throw new Error(`the comparison was refused: ${text}`)
+  const answer = await fetch(`${relay.url}/v1/connections/${connectionId}/sync`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${organisation.key}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ compare: true }),
+  })
+  if (answer.status !== 202) throw new Error(`the comparison was refused: ${await answer.text()}`)
 }

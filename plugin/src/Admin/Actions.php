@@ -10,6 +10,7 @@ use Passerelle\Pairing\Outcome;
 use Passerelle\Pairing\Pair;
 use Passerelle\Pairing\RelayAddress;
 use Passerelle\Pairing\Rotate;
+use Passerelle\Pairing\SendNow;
 use Passerelle\Pairing\TestRoundTrip;
 use Passerelle\Registerable;
 
@@ -40,7 +41,7 @@ final class Actions implements Registerable {
 	public function act( string $action, array $fields ): void {
 		match ( $action ) {
 			'pair'       => self::pair( $fields['address'] ?? '', $fields['code'] ?? '' ),
-			'send'       => self::say( Desk::send_now(), __( 'Sent. What still waits is shown below.', 'passerelle' ) ),
+			'send'       => self::say( SendNow::run(), __( 'Sent. What still waits is shown below.', 'passerelle' ) ),
 			'test'       => self::test(),
 			'rotate'     => self::say( Rotate::run(), __( 'The connection has new secrets. The old ones stay good for a day.', 'passerelle' ) ),
 			'disconnect' => self::disconnect(),
@@ -89,7 +90,7 @@ final class Actions implements Registerable {
 
 	private static function resend( int $row ): void {
 		$count = Desk::resend( $row );
-		Desk::send_now();
+		SendNow::run();
 		Feedback::keep(
 			'success',
 			sprintf(
@@ -106,7 +107,7 @@ final class Actions implements Registerable {
 			Feedback::keep( 'warning', __( 'Connect again below with a new pairing code.', 'passerelle' ) );
 			return;
 		}
-		self::say( Desk::send_now(), __( 'This is the live shop: what waited is being sent from here.', 'passerelle' ) );
+		self::say( SendNow::run(), __( 'This is the live shop: what waited is being sent from here.', 'passerelle' ) );
 	}
 
 	private static function copy(): void {

@@ -7,13 +7,10 @@ namespace Passerelle\Admin;
 use Passerelle\Copy;
 use Passerelle\Delivery\Ceiling;
 use Passerelle\Delivery\Course;
-use Passerelle\Delivery\Drain;
 use Passerelle\Delivery\Outbox;
 use Passerelle\Delivery\OutboxState;
-use Passerelle\Delivery\Outcome as Ended;
 use Passerelle\Delivery\Resend;
 use Passerelle\Delivery\Wake;
-use Passerelle\Pairing\Outcome;
 use Passerelle\Schema;
 use Passerelle\Settings;
 
@@ -25,7 +22,6 @@ defined( 'ABSPATH' ) || exit;
 final class Desk {
 	private const MOST_ROWS  = 20;
 	private const MOST_AGAIN = 1_000;
-	private const BUDGET_S   = 10;
 
 	/**
 	 * Costs a few small queries and, on a large outbox, a count.
@@ -72,32 +68,6 @@ final class Desk {
 	}
 
 	/**
-	 * Sends what waits, now and in this request; where another drain is at work, once that one is done.
-	 *
-	 * @return Outcome Also good where the time was over before everything was sent.
-	 */
-	public static function send_now(): Outcome {
-		$deadline = time() + self::BUDGET_S;
-		do {
-			$ended   = Drain::at_once( self::BUDGET_S );
-			$is_busy = Ended::Busy === $ended;
-			if ( $is_busy ) {
-				usleep( 300_000 );
-			}
-		} while ( $is_busy && time() < $deadline );
-		if ( ! $is_busy ) {
-			Ceiling::check( Ended::Done === $ended );
-		}
-		$course = Course::read();
-		return match ( $ended ) {
-			Ended::Done, Ended::More => Outcome::good(),
-			Ended::Busy              => Outcome::refused( 'under_way' ),
-			Ended::Muted             => Outcome::refused( self::why_muted() ),
-			default                  => Outcome::refused( '' === $course['code'] ? 'unavailable' : $course['code'], $course['detail'] ),
-		};
-	}
-
-	/**
 	 * @param int $row 0 for all that were rejected.
 	 * @return int How many are sent again.
 	 */
@@ -131,14 +101,6 @@ final class Desk {
 			),
 			OutboxState::rejected( self::MOST_ROWS )
 		);
-	}
-
-	private static function why_muted(): string {
-		return match ( true ) {
-			! Settings::is_paired()       => 'not_paired',
-			null === Settings::pairing()  => 'secrets_lost',
-			default                       => 'muted_copy',
-		};
 	}
 
 	private static function name( string $kind, int $id ): string {

@@ -34,6 +34,6 @@ final class Form {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $key ), esc_attr( $value ) );
 		}
 		$label_of = '' === $name ? $label : $name;
-		printf( '<button type="submit" class="button %s" aria-label="%s">%s</button></form>', $is_primary ? 'button-primary' : '', esc_attr( $label_of ), esc_html( $label ) );
+		printf( '<button type="submit" class="%s" aria-label="%s">%s</button></form>', esc_attr( $is_primary ? 'button button-primary' : 'button' ), esc_attr( $label_of ), esc_html( $label ) );
 	}
 }

@@ -62,7 +62,7 @@ final class SiteHealth implements Registerable {
 		$state    = Words::state( $standing );
 		$status   = in_array( 'critical', array_column( $findings, 0 ), true ) ? 'critical' : ( array() === $findings ? 'good' : 'recommended' );
 		$label    = array() === $findings ? __( 'Passerelle works', 'passerelle' ) : __( 'Passerelle needs attention', 'passerelle' );
-		return self::result( 'passerelle', $standing->is_paired ? $label : __( 'Passerelle is not connected', 'passerelle' ), $status, array_values( array_unique( array( $state['sentence'], ...array_column( $findings, 1 ) ) ) ) );
+		return self::result( 'passerelle', $standing->is_paired ? $label : __( 'Passerelle is not connected', 'passerelle' ), $status, array_values( array_unique( array( trim( $state['sentence'] . ' ' . $state['todo'] ), ...array_column( $findings, 1 ) ) ) ) );
 	}
 
 	/**

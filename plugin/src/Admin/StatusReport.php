@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace Passerelle\Admin;
 
+use Passerelle\Pairing\SendNow;
 use Passerelle\Registerable;
 
 defined( 'ABSPATH' ) || exit;
@@ -35,7 +36,7 @@ final class StatusReport implements Registerable {
 			'button'   => __( 'Send now', 'passerelle' ),
 			'desc'     => __( 'Sends to the relay what waits, without waiting for the scheduled task.', 'passerelle' ),
 			'callback' => static function (): string {
-				$outcome = Desk::send_now();
+				$outcome = SendNow::run();
 				return $outcome->is_good() ? __( 'Sent.', 'passerelle' ) : implode( ' ', Problems::explain( $outcome->code ) );
 			},
 		);

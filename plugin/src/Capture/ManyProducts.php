@@ -39,7 +39,11 @@ final class ManyProducts {
 		global $wpdb;
 		$this->tell(
 			$wpdb->prepare(
-				'SELECT DISTINCT p.ID FROM %i t JOIN %i r USING (term_taxonomy_id) JOIN %i p ON p.ID = r.object_id OR p.post_parent = r.object_id WHERE t.taxonomy = %s',
+				'SELECT r.object_id AS ID FROM %i t JOIN %i r USING (term_taxonomy_id) WHERE t.taxonomy = %s
+				UNION SELECT v.ID FROM %i t JOIN %i r USING (term_taxonomy_id) JOIN %i v ON v.post_parent = r.object_id WHERE t.taxonomy = %s',
+				$wpdb->term_taxonomy,
+				$wpdb->term_relationships,
+				$taxonomy,
 				$wpdb->term_taxonomy,
 				$wpdb->term_relationships,
 				$wpdb->posts,

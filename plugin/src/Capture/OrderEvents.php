@@ -30,6 +30,7 @@ final class OrderEvents implements Registerable {
 		Hook::on( 'woocommerce_order_status_changed', $this->change_status( ... ), PHP_INT_MIN );
 		Hook::on( 'woocommerce_before_order_object_save', $this->prepare( ... ), PHP_INT_MAX );
 		Hook::on( 'woocommerce_after_order_object_save', $this->save( ... ), PHP_INT_MIN );
+		Hook::on( 'woocommerce_pre_payment_complete', $this->expect_payment( ... ) );
 		Hook::on( 'woocommerce_payment_complete', $this->pay( ... ), PHP_INT_MIN );
 		$this->register_items();
 		foreach ( array( 'woocommerce_before_trash_order', 'woocommerce_before_delete_order' ) as $name ) {
@@ -105,6 +106,10 @@ final class OrderEvents implements Registerable {
 			$this->paid[ $order->get_id() ] = true;
 			$this->rows->step( 'paid', $order, OrderFacts::payment( $order ) );
 		}
+	}
+
+	private function expect_payment( mixed $id ): void {
+		unset( $this->paid[ (int) $id ] );
 	}
 
 	/**

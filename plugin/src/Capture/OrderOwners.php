@@ -27,7 +27,7 @@ final class OrderOwners implements Registerable {
 	}
 
 	private function find( mixed $user_id ): void {
-		if ( ! Settings::is_paired() || (int) $user_id < 1 ) {
+		if ( ! Settings::is_paired() || (int) $user_id < 1 || ! function_exists( 'wc_get_orders' ) ) {
 			return;
 		}
 		$found                          = wc_get_orders( array( 'customer_id' => (int) $user_id, 'type' => $this->rows->type, 'limit' => self::MOST, 'orderby' => 'id', 'order' => 'DESC', 'return' => 'ids' ) );

@@ -28,6 +28,7 @@ final class Builder {
 	 * @param int   $most How many events.
 	 * @param float $deadline Unix seconds.
 	 * @return int How many were built, never more bytes of them than one batch has by much.
+	 * @throws NumberTaken Where another process gives numbers.
 	 */
 	public function build( int $most, float $deadline ): int {
 		$next  = Sequence::highest() + 1;
@@ -78,7 +79,9 @@ final class Builder {
 		global $wpdb;
 		$ids = $wpdb->get_col( $wpdb->prepare( 'SELECT id FROM %i WHERE state = %d AND sequence IS NULL ORDER BY id LIMIT %d', Schema::outbox(), Outbox::BUILT, $most ) );
 		foreach ( $ids as $at => $id ) {
-			$wpdb->query( $wpdb->prepare( 'UPDATE %i SET sequence = %d WHERE id = %d AND sequence IS NULL', Schema::outbox(), $next + $at, $id ) );
+			if ( 1 !== $wpdb->query( $wpdb->prepare( 'UPDATE %i SET sequence = %d WHERE id = %d AND sequence IS NULL', Schema::outbox(), $next + $at, $id ) ) ) {
+				throw new NumberTaken();
+			}
 		}
 		return count( $ids );
 	}

@@ -15,8 +15,8 @@ defined( 'ABSPATH' ) || exit;
  * Builds one row: once it has its payload and its number, it never changes again.
  */
 final class Payload {
-	private const MOST_TRIES = 3;
-	private const TRIED      = 'unreadable_';
+	// The relay reads 32 levels, and a batch has three around the data.
+	private const MOST_DEEP = 29;
 
 	/** The row at work, whose reading may end the process. */
 	private ?int $at = null;
@@ -39,14 +39,17 @@ final class Payload {
 			return 0;
 		}
 		$row['sequence'] = (string) $number;
-		$this->at        = $id;
+		if ( Tries::of( $row ) >= Tries::MOST ) {
+			return $this->keep_bare( $row );
+		}
+		$this->at = $id;
 		try {
 			return $this->read( $row ) ? $this->keep( $row ) : self::drop( $id );
 		} catch ( NumberTaken $taken ) {
 			throw $taken;
 		} catch ( \Throwable $thrown ) {
-			self::log( $row, $thrown );
-			return $this->postpone( $row );
+			Tries::log( $row, $thrown );
+			return Tries::count( $row ) < Tries::MOST ? 0 : $this->keep_bare( $row );
 		} finally {
 			$this->at = null;
 		}
@@ -59,7 +62,7 @@ final class Payload {
 		global $wpdb;
 		if ( null !== $this->at ) {
 			$code = $wpdb->get_var( $wpdb->prepare( 'SELECT code FROM %i WHERE id = %d', Schema::outbox(), $this->at ) );
-			self::count_try( array( 'id' => (string) $this->at, 'code' => $code ) );
+			Tries::count( array( 'id' => (string) $this->at, 'code' => $code ) );
 		}
 	}
 
@@ -83,6 +86,10 @@ final class Payload {
 		$data           = null === $mark ? null : Origin::while_reading( fn (): ?array => $this->reads->data( $kind, $id ) );
 		if ( null === $data ) {
 			return $is_step;
+		}
+		if ( self::is_too_deep( $data ) ) {
+			$row['facts'] = self::flag( $row['facts'], 'too_deep' );
+			return true;
 		}
 		$row['payload'] = Json::write_map( $data );
 		if ( str_contains( $row['payload'], "\u{FFFD}" ) && ! Json::is_clean( $data ) ) {
@@ -127,10 +134,7 @@ final class Payload {
 	/**
 	 * @param array<string, string|null> $row
 	 */
-	private function postpone( array $row ): int {
-		if ( self::count_try( $row ) < self::MOST_TRIES ) {
-			return 0;
-		}
+	private function keep_bare( array $row ): int {
 		// It is there, but how it looks is not known.
 		$row['version'] = $row['version'] ?? (string) Entities::advance( (string) $row['kind'], (int) $row['entity_id'], '' );
 		$row['payload'] = null;
@@ -138,21 +142,19 @@ final class Payload {
 		return $this->keep( $row );
 	}
 
-	/**
-	 * @param array<string, string|null> $row
-	 * @return int How often it was tried by now.
-	 */
-	private static function count_try( array $row ): int {
-		global $wpdb;
-		$tries = 1 + ( str_starts_with( (string) $row['code'], self::TRIED ) ? (int) substr( (string) $row['code'], strlen( self::TRIED ) ) : 0 );
-		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET code = %s WHERE id = %d AND state IN (%d, %d)', Schema::outbox(), self::TRIED . $tries, $row['id'], Outbox::READY, Outbox::ADOPTED ) );
-		return $tries;
-	}
-
 	private static function drop( int $id ): int {
 		global $wpdb;
 		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE id = %d AND sequence IS NULL', Schema::outbox(), $id ) );
 		return 0;
+	}
+
+	/**
+	 * A step must not be refused for what another plugin keeps with the thing.
+	 *
+	 * @param array<string, mixed> $data
+	 */
+	private static function is_too_deep( array $data ): bool {
+		return false === json_encode( $data, JSON_INVALID_UTF8_SUBSTITUTE, self::MOST_DEEP ) && JSON_ERROR_DEPTH === json_last_error();
 	}
 
 	/**
@@ -164,14 +166,5 @@ final class Payload {
 			return '{"' . $name . '":true}';
 		}
 		return array_key_exists( $name, $known ) ? (string) $facts : substr( (string) $facts, 0, -1 ) . ',"' . $name . '":true}';
-	}
-
-	/**
-	 * @param array<string, string|null> $row
-	 */
-	private static function log( array $row, \Throwable $thrown ): void {
-		if ( function_exists( 'wc_get_logger' ) ) {
-			wc_get_logger()->warning( sprintf( '%s %s could not be read: %s', $row['kind'], $row['entity_id'], $thrown->getMessage() ), array( 'source' => 'passerelle' ) );
-		}
 	}
 }

@@ -87,7 +87,7 @@ final class Wake implements Registerable {
 	/**
 	 * The relay may have seen more of this shop than the shop remembers.
 	 */
-	public function begin( int $highest ): void {
+	public function begin( int $highest = 0 ): void {
 		Course::forget();
 		Settlement::catch_up( $highest );
 		$this->ensure();

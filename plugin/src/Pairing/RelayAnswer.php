@@ -63,13 +63,13 @@ final class RelayAnswer {
 		$status = (int) wp_remote_retrieve_response_code( $response );
 		$body   = json_decode( wp_remote_retrieve_body( $response ), true );
 		if ( ! is_array( $body ) ) {
-			return new self( $status, 'not_a_relay', (string) $status, array() );
+			return new self( $status, 'not_a_relay', "HTTP $status", array() );
 		}
 		if ( $status >= 200 && $status < 300 ) {
 			return new self( $status, '', '', $body );
 		}
 		$code   = is_string( $body['code'] ?? null ) && 1 === preg_match( '/^[a-z_]{1,64}$/', $body['code'] ) ? $body['code'] : 'not_a_relay';
-		$detail = is_string( $body['detail'] ?? null ) ? mb_substr( $body['detail'], 0, 500 ) : (string) $status;
+		$detail = is_string( $body['detail'] ?? null ) ? mb_substr( $body['detail'], 0, 500 ) : "HTTP $status";
 		return new self( $status, $code, $detail, $body );
 	}
 }

@@ -4,7 +4,6 @@ declare( strict_types=1 );
 
 namespace Passerelle\Pairing;
 
-use Passerelle\Admin\Desk;
 use Passerelle\Copy;
 use Passerelle\Delivery\Outbox;
 use Passerelle\Installation;
@@ -68,7 +67,7 @@ final class TestRoundTrip {
 
 	private function send( int $id ): string {
 		$begun   = hrtime( true );
-		$outcome = Desk::send_now();
+		$outcome = SendNow::run();
 		$row     = self::row( $id );
 		$state   = null === $row ? Outbox::ACKNOWLEDGED : (int) $row['state'];
 		$code    = match ( $state ) {

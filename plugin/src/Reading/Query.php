@@ -17,13 +17,12 @@ final class Query {
 	 */
 	public static function rows( string $sql ): array {
 		global $wpdb;
-		$was_shown = $wpdb->hide_errors();
+		// Whoever catches what is thrown logs it.
+		$were_hidden = $wpdb->suppress_errors();
 		try {
 			$rows = $wpdb->get_results( $sql, ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- Every caller prepares.
 		} finally {
-			if ( $was_shown ) {
-				$wpdb->show_errors();
-			}
+			$wpdb->suppress_errors( $were_hidden );
 		}
 		if ( ! is_array( $rows ) || '' !== $wpdb->last_error ) {
 			throw new \RuntimeException( 'The database did not answer: ' . esc_html( $wpdb->last_error ) );

@@ -24,6 +24,7 @@ final class Representation {
 	 * @return array<string, mixed>|null Null where it is gone, a draft, of another type, or in the trash; a subscription in the
 	 *                                   trash is given.
 	 * @throws \RuntimeException Where it is there, and cannot be read now.
+	 * @phpstan-impure
 	 */
 	public static function of( string $kind, int $id, bool $is_fresh = false ): ?array {
 		if ( $id <= 0 || ! Existing::is( $kind, $id ) ) {
@@ -62,18 +63,35 @@ final class Representation {
 		// Plugins add members of their own when the routes are made.
 		rest_get_server();
 		$thing = Controllers::load( $kind, $id );
-		if ( null === $thing ) {
-			return null;
+		if ( ! $thing instanceof \WC_Abstract_Order ) {
+			return null === $thing ? null : self::prepare( $kind, $thing, array() );
 		}
+		$decimals = self::decimals( $thing->get_currency( 'edit' ) );
+		$asked    = array( 'dp' => $decimals );
+		if ( wc_get_price_decimals() === $decimals ) {
+			return self::prepare( $kind, $thing, $asked );
+		}
+		// WooCommerce rounds a total to the shop's decimals when it reads the order.
+		$own = static fn (): int => $decimals;
+		add_filter( 'wc_get_price_decimals', $own, PHP_INT_MAX );
+		Quiet::forget();
+		try {
+			$thing = Controllers::load( $kind, $id );
+			return null === $thing ? null : self::prepare( $kind, $thing, $asked );
+		} finally {
+			remove_filter( 'wc_get_price_decimals', $own, PHP_INT_MAX );
+		}
+	}
+
+	/**
+	 * @param array<string, mixed> $asked
+	 */
+	private static function prepare( string $kind, \WC_Data|\WP_User $thing, array $asked ): mixed {
+		$id      = $thing instanceof \WC_Data ? $thing->get_id() : $thing->ID;
 		$request = new \WP_REST_Request( 'GET', "/wc/v3/$kind/$id" );
-		$request->set_url_params( array( 'id' => $id ) );
+		$request->set_url_params( array( 'id' => $id ) + ( $thing instanceof \WC_Product_Variation ? array( 'product_id' => $thing->get_parent_id( 'edit' ) ) : array() ) );
+		$request->set_query_params( $asked );
 		$request->set_default_params( array( 'context' => 'view' ) );
-		if ( $thing instanceof \WC_Product_Variation ) {
-			$request->set_param( 'product_id', $thing->get_parent_id( 'edit' ) );
-		}
-		if ( $thing instanceof \WC_Abstract_Order ) {
-			$request->set_param( 'dp', self::decimals( $thing->get_currency( 'edit' ) ) );
-		}
 		$response = Controllers::prepare( $kind, $thing, $request );
 		return $response instanceof \WP_REST_Response && ! $response->is_error() ? $response->get_data() : null;
 	}

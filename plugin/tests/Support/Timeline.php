@@ -69,6 +69,9 @@ final class Timeline {
 			$wp_filter = array();
 			try {
 				$this->run( $step, $capture );
+			} catch ( \Throwable $error ) {
+				World::end();
+				throw $error;
 			} finally {
 				$wp_filter = $hooks;
 			}
@@ -133,7 +136,7 @@ final class Timeline {
 		match ( $hook ) {
 			'woocommerce_order_note_added' => World::store_note( $id, (int) ( $arguments[1]['id'] ?? 0 ) ),
 			'deleted_post'     => World::delete_post( $id ),
-			'add_user_role'    => World::store_user( $id, array_unique( array( ...get_userdata( $id )->roles ?? array(), $arguments[1] ) ) ),
+			'add_user_role'    => World::store_user( $id, array_values( array_unique( array( ...get_userdata( $id )->roles ?? array(), (string) $arguments[1] ) ) ) ),
 			'remove_user_role' => World::store_user( $id, array_values( array_diff( get_userdata( $id )->roles ?? array(), array( $arguments[1] ) ) ) ),
 			'set_user_role'    => World::store_user( $id, array( $arguments[1] ) ),
 			'deleted_user'     => World::delete_user( $id ),
@@ -232,7 +235,7 @@ final class Timeline {
 			$read = (string) preg_replace( '#^GET /wp-json/wc/v3/#', '', $state['read'] );
 			$body = 200 === $state['status'] ? $state['body'] : null;
 			if ( 1 === preg_match( '#^products/(\d+)/variations(?:/(\d+))?(?:\?|$)#', $read, $part ) ) {
-				if ( isset( $part[2] ) && '' !== $part[2] ) {
+				if ( isset( $part[2] ) ) {
 					$found[ "variation:$part[2]" ] = $body;
 					continue;
 				}
@@ -313,17 +316,17 @@ final class Timeline {
 	 */
 	private static function rows_after( int $id ): array {
 		global $wpdb;
-		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT topic, kind, entity_id, origin, state, facts FROM %i WHERE id > %d ORDER BY id', Schema::outbox(), $id ) );
+		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT topic, kind, entity_id, origin, state, facts FROM %i WHERE id > %d ORDER BY id', Schema::outbox(), $id ), ARRAY_A );
 		return array_map(
-			static fn ( object $row ): array => array(
-				'topic'     => $row->topic,
-				'kind'      => $row->kind,
-				'entity_id' => (int) $row->entity_id,
-				'origin'    => $row->origin,
-				'state'     => (int) $row->state,
-				'facts'     => null === $row->facts ? array() : json_decode( $row->facts, true, 512, JSON_THROW_ON_ERROR ),
+			static fn ( array $row ): array => array(
+				'topic'     => $row['topic'],
+				'kind'      => $row['kind'],
+				'entity_id' => (int) $row['entity_id'],
+				'origin'    => $row['origin'],
+				'state'     => (int) $row['state'],
+				'facts'     => null === $row['facts'] ? array() : json_decode( $row['facts'], true, 512, JSON_THROW_ON_ERROR ),
 			),
-			$rows
+			array_values( (array) $rows )
 		);
 	}
 

@@ -9,6 +9,7 @@ namespace Passerelle\Tests\Support;
  * WordPress' own functions find them; WooCommerce's things are doubles.
  */
 final class World {
+	private static bool $is_playing = false;
 	/** @var array<string, array<string, mixed>> Newest representation by kind and id. */
 	private static array $bodies = array();
 	/** @var array<int, array<string, mixed>> Last mention in a hook, by id. */
@@ -19,6 +20,8 @@ final class World {
 	private static array $posts = array();
 	/** @var array<int, \WP_User> */
 	private static array $users = array();
+	/** Whether orders are posts. */
+	public static bool $has_order_posts = false;
 
 	/**
 	 * @param array<string, array<string, mixed>> $bodies
@@ -32,14 +35,23 @@ final class World {
 		foreach ( array( 'product_cat', 'product_tag', 'product_brand' ) as $taxonomy ) {
 			register_taxonomy( $taxonomy, 'product' );
 		}
+		self::$is_playing = true;
+
 		self::$bodies  = $bodies;
 		self::$parents = $parents;
 		self::$things  = array();
 		self::$posts   = array();
 		self::$users   = array();
+
+		self::$has_order_posts = false;
+	}
+
+	public static function is_playing(): bool {
+		return self::$is_playing;
 	}
 
 	public static function end(): void {
+		self::$is_playing = false;
 		remove_role( 'customer' );
 		foreach ( array( 'product_cat', 'product_tag', 'product_brand' ) as $taxonomy ) {
 			unregister_taxonomy( $taxonomy );

@@ -18,9 +18,10 @@ Settings::keep_relay_url( (string) constant( 'RELAY_URL' ) );
 Settings::keep_pairing( new Pairing( 'o', 'c', array( FakeRelay::SECRET ), '', '', Installation::site_url(), Installation::place(), '' ) );
 
 // Snapshots and steps of many things.
+$passerelle_known  = (int) $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(id) FROM %i', Schema::outbox() ) );
 $passerelle_digits = '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
 $wpdb->query(
-	$wpdb->prepare( "INSERT INTO %i (event_id, state, topic, kind, entity_id, occurred_at, facts) SELECT CONCAT('0199f3a2-7c1e-7000-8000-', LPAD(n, 12, '0')), 1, IF(n MOD 3 = 0, 'order.paid', 'order.updated'), 'order', 1 + n MOD %d, '2026-11-21 07:10:50.123', IF(n MOD 3 = 0, '{\"from\":\"pending\"}', NULL)", Schema::outbox(), constant( 'BACKLOG_THINGS' ) )
+	$wpdb->prepare( "INSERT INTO %i (event_id, state, topic, kind, entity_id, occurred_at, facts) SELECT CONCAT('0199f3a2-7c1e-7000-8000-', LPAD(n + %d, 12, '0')), 1, IF(n MOD 3 = 0, 'order.paid', 'order.updated'), 'order', 1 + n MOD %d, '2026-11-21 07:10:50.123', IF(n MOD 3 = 0, '{\"from\":\"pending\"}', NULL)", Schema::outbox(), $passerelle_known, constant( 'BACKLOG_THINGS' ) )
 	. " FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d + 100000 * g.d AS n FROM $passerelle_digits a, $passerelle_digits b, $passerelle_digits c, $passerelle_digits e, $passerelle_digits f, $passerelle_digits g) numbers"
 	. $wpdb->prepare( ' WHERE n < %d ORDER BY n', constant( 'BACKLOG' ) )
 );
@@ -31,13 +32,29 @@ $passerelle_reads = new class() implements Reads {
 	}
 
 	public function data( string $kind, int $id ): array {
+		if ( defined( 'DIES_READING' ) && constant( 'DIES_READING' ) === $id ) {
+			exit( 1 );
+		}
 		// As something that WordPress has read.
 		wp_cache_set( "passerelle_test_$id", str_repeat( 'x', 2_000 ), 'passerelle' );
 		return array( 'id' => $id, 'note' => str_repeat( "é$id ", 100 ) );
 	}
 };
 
-$passerelle_before = memory_get_peak_usage();
+if ( defined( 'DIES_AT_QUERY' ) ) {
+	add_filter(
+		'query',
+		static function ( string $query ): string {
+			static $count = 0;
+			if ( ++$count === constant( 'DIES_AT_QUERY' ) ) {
+				posix_kill( (int) getmypid(), SIGKILL );
+			}
+			return $query;
+		}
+	);
+}
+
+$passerelle_before  = memory_get_peak_usage();
 $passerelle_longest = 0.0;
 $passerelle_runs    = 0;
 do {

@@ -44,6 +44,7 @@ final class Plugin {
 			new Capture\OrderNotes( $orders ),
 			new Capture\OrderOwners( $orders ),
 			new Capture\SubscriptionEvents( $subscriptions ),
+			new Capture\OrderParts( $orders, $subscriptions ),
 			new Capture\OrderPosts( $orders, $subscriptions ),
 			new Delivery\Wake( $this->file ),
 			new Rest\Answers(),

@@ -8,6 +8,7 @@ use Passerelle\Capture\Amount;
 use Passerelle\Capture\OrderEvents;
 use Passerelle\Capture\OrderNotes;
 use Passerelle\Capture\OrderOwners;
+use Passerelle\Capture\OrderParts;
 use Passerelle\Capture\OrderPosts;
 use Passerelle\Capture\OrderRows;
 use Passerelle\Capture\Recorder;
@@ -244,7 +245,7 @@ final class OrderCaptureTest extends WordPressTestCase {
 	 */
 	private static function capture( Recorder $recorder ): array {
 		$orders = new OrderRows( $recorder, 'order', 'shop_order' );
-		return array( new OrderEvents( $orders ), new RefundEvents( $orders ), new OrderNotes( $orders ), new OrderOwners( $orders ), new OrderPosts( $orders ) );
+		return array( new OrderEvents( $orders ), new RefundEvents( $orders ), new OrderNotes( $orders ), new OrderOwners( $orders ), new OrderParts( $orders ), new OrderPosts( $orders ) );
 	}
 
 	/**

@@ -19,10 +19,11 @@ final class ProductCaptureTest extends WordPressTestCase {
 
 	protected function setUp(): void {
 		parent::setUp();
-		register_post_type( 'product' );
-		register_post_type( 'product_variation' );
-		foreach ( array( 'product_cat', 'pa_colour' ) as $taxonomy ) {
-			register_taxonomy( $taxonomy, 'product' );
+		register_taxonomy( 'pa_colour', 'product' );
+		if ( ! self::has_woocommerce() ) {
+			register_post_type( 'product' );
+			register_post_type( 'product_variation' );
+			register_taxonomy( 'product_cat', 'product' );
 		}
 	}
 
@@ -145,13 +146,13 @@ final class ProductCaptureTest extends WordPressTestCase {
 
 	public function test_a_renamed_term_tells_every_product_with_it_in_one_statement(): void {
 		global $wpdb;
-		$term     = wp_insert_term( 'Thés', 'product_cat' );
+		$term     = self::term( 'Thés', 'product_cat' );
 		$products = array();
 		for ( $i = 0; $i < 30; ++$i ) {
 			$products[] = self::post( 'product', $i < 25 ? 'publish' : array( 'draft', 'trash', 'auto-draft', 'importing', 'private' )[ $i - 25 ] );
-			wp_set_object_terms( $products[ $i ], array( $term['term_id'] ), 'product_cat' );
+			wp_set_object_terms( $products[ $i ], array( $term ), 'product_cat' );
 		}
-		wp_set_object_terms( self::post( 'page', 'publish' ), array( $term['term_id'] ), 'product_cat' );
+		wp_set_object_terms( self::post( 'page', 'publish' ), array( $term ), 'product_cat' );
 		$statements = 0;
 		add_filter(
 			'query',
@@ -160,7 +161,7 @@ final class ProductCaptureTest extends WordPressTestCase {
 				return $query;
 			}
 		);
-		$told = Capturing::during( static fn () => wp_update_term( $term['term_id'], 'product_cat', array( 'name' => 'Thés et infusions' ) ) );
+		$told = Capturing::during( static fn () => wp_update_term( $term, 'product_cat', array( 'name' => 'Thés et infusions' ) ) );
 		$live = array( ...array_slice( $products, 0, 26 ), $products[29] );
 		self::assertSame( array_map( static fn ( int $id ): string => "product.updated $id", $live ), $told );
 		self::assertSame( 1, $statements );
@@ -171,15 +172,33 @@ final class ProductCaptureTest extends WordPressTestCase {
 		}
 	}
 
+	public function test_products_that_fall_into_the_default_category_later_are_told_then_and_no_others(): void {
+		global $wpdb;
+		$default = self::term( 'Divers', 'product_cat' );
+		$filed   = self::post( 'product', 'publish' );
+		$bare    = self::post( 'product', 'publish' );
+		wp_set_object_terms( $filed, array( $default ), 'product_cat' );
+		$wpdb->delete( $wpdb->term_relationships, array( 'object_id' => $bare ) );
+		remove_all_actions( 'wc_schedule_update_product_default_cat' );
+		$told = Capturing::during(
+			static function () use ( $wpdb, $bare, $default ): void {
+				add_action( 'wc_schedule_update_product_default_cat', static fn () => $wpdb->insert( $wpdb->term_relationships, array( 'object_id' => $bare, 'term_taxonomy_id' => $default ) ) );
+				do_action( 'wc_schedule_update_product_default_cat' ); // phpcs:ignore WordPress.NamingConventions.ValidHookName
+			}
+		);
+		self::assertContains( "product.updated $bare", $told );
+		self::assertNotContains( "product.updated $filed", $told );
+	}
+
 	public function test_a_renamed_attribute_term_tells_the_variations_that_show_it(): void {
-		$term      = wp_insert_term( 'Rouge', 'pa_colour' );
+		$term      = self::term( 'Rouge', 'pa_colour' );
 		$product   = self::post( 'product', 'publish' );
 		$variation = self::post( 'product_variation', 'publish', $product );
 		$other     = self::post( 'product_variation', 'publish', $product );
-		wp_set_object_terms( $product, array( $term['term_id'] ), 'pa_colour' );
+		wp_set_object_terms( $product, array( $term ), 'pa_colour' );
 		update_post_meta( $variation, 'attribute_pa_colour', 'rouge' );
 		update_post_meta( $other, 'attribute_pa_colour', 'vert' );
-		$told = Capturing::during( static fn () => wp_update_term( $term['term_id'], 'pa_colour', array( 'name' => 'Écarlate' ) ) );
+		$told = Capturing::during( static fn () => wp_update_term( $term, 'pa_colour', array( 'name' => 'Écarlate' ) ) );
 		self::assertSame( array( "product.updated $product", "variation.updated $variation" ), $told );
 	}
 
@@ -202,6 +221,43 @@ final class ProductCaptureTest extends WordPressTestCase {
 		$product = self::post( 'product', 'publish' );
 		self::assertContains( "product.deleted $product", Capturing::during( static fn () => wp_update_post( array( 'ID' => $product, 'post_type' => 'page' ) ) ) );
 		self::assertSame( array( "product.created $product" ), Capturing::during( static fn () => wp_update_post( array( 'ID' => $product, 'post_type' => 'product' ) ) ) );
+	}
+
+	public function test_a_deleted_picture_is_told_of_the_products_that_showed_it(): void {
+		$product = self::post( 'product', 'publish' );
+		$other   = self::post( 'product', 'publish' );
+		$picture = wp_insert_attachment( array( 'post_title' => 'x', 'post_mime_type' => 'image/png' ) );
+		update_post_meta( $product, '_thumbnail_id', $picture );
+		update_post_meta( $other, '_product_image_gallery', "1,$picture" );
+		$told = Capturing::during( static fn () => wp_delete_attachment( $picture, true ) );
+		sort( $told );
+		self::assertSame( array( "product.updated $product", "product.updated $other" ), $told );
+	}
+
+	public function test_the_real_woocommerce_is_told_by_code_from_creation_to_deletion(): void {
+		if ( ! self::has_woocommerce() ) {
+			self::markTestSkipped( 'WOOCOMMERCE_DIR is not set: this saves products through a real WooCommerce.' );
+		}
+		$product = new \WC_Product_Variable();
+		$product->set_name( 'Café' );
+		self::assertSame( 'product.created', explode( ' ', Capturing::during( static fn () => $product->save() )[0] )[0] );
+		$id        = $product->get_id();
+		$variation = new \WC_Product_Variation();
+		$variation->set_parent_id( $id );
+		$variation->set_regular_price( '5' );
+		$variation->set_manage_stock( true );
+		$told = Capturing::during( static fn () => $variation->save() );
+		$own  = $variation->get_id();
+		sort( $told );
+		self::assertSame( array( "product.updated $id", "variation.created $own" ), $told );
+		self::assertContains( "variation.updated $own", Capturing::during( static fn () => wc_update_product_stock( $own, 3 ) ) );
+		$product = wc_get_product( $id );
+		self::assertInstanceOf( \WC_Product::class, $product );
+		$product->set_weight( '2' );
+		self::assertSame( array( "product.updated $id", "variation.updated $own" ), Capturing::during( static fn () => $product->save() ) );
+		self::assertSame( array( "variation.deleted $own", "product.deleted $id" ), Capturing::during( static fn () => $product->delete() ) );
+		self::assertContains( "product.restored $id", Capturing::during( static fn () => wp_untrash_post( $id ) ) );
+		self::assertContains( "product.deleted $id", Capturing::during( static fn () => wp_delete_post( $id, true ) ) );
 	}
 
 	public function test_what_is_no_product_or_does_not_show_is_not_told(): void {
@@ -256,6 +312,12 @@ final class ProductCaptureTest extends WordPressTestCase {
 			self::markTestSkipped( 'A replay builds doubles of WooCommerce classes, and the real ones are loaded.' );
 		}
 		return Timeline::read( $name )->play( Capturing::parts( ... ) );
+	}
+
+	private static function term( string $name, string $taxonomy ): int {
+		$term = wp_insert_term( $name, $taxonomy );
+		self::assertIsArray( $term );
+		return $term['term_id'];
 	}
 
 	private static function post( string $type, string $status, int $parent = 0 ): int {

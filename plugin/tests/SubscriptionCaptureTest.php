@@ -5,6 +5,7 @@ declare( strict_types=1 );
 namespace Passerelle\Tests;
 
 use Passerelle\Capture\Origin;
+use Passerelle\Capture\OrderParts;
 use Passerelle\Capture\OrderPosts;
 use Passerelle\Capture\OrderRows;
 use Passerelle\Capture\Recorder;
@@ -158,6 +159,11 @@ final class SubscriptionCaptureTest extends WordPressTestCase {
 		self::assertSame( array( 'subscription.deleted' ), array_column( $this->fire( array( 'woocommerce_subscription_deleted', 7 ) ), 'topic' ), 'Without a word before' );
 	}
 
+	public function test_R4_2_one_of_which_only_a_part_was_saved_is_told_of_when_the_request_ends(): void {
+		self::assertSame( array( 'subscription.updated' ), array_column( $this->fire( array( 'updated_subscription_meta', 5, 7, '_key', 'value' ), array( 'woocommerce_update_order_item', 5, null, 7 ), array( 'shutdown' ) ), 'topic' ) );
+		self::assertSame( array(), $this->fire( array( 'woocommerce_update_order_item', 5, null, 9 ), array( 'shutdown' ) ), 'An order is none' );
+	}
+
 	public function test_a_draft_of_a_subscription_is_not_told(): void {
 		self::assertSame( array(), $this->fire( array( 'woocommerce_update_subscription', 7, 'draft' ) ) );
 	}
@@ -242,6 +248,6 @@ final class SubscriptionCaptureTest extends WordPressTestCase {
 	 */
 	private static function capture( Recorder $recorder ): array {
 		$subscriptions = new OrderRows( $recorder, 'subscription', 'shop_subscription' );
-		return array( new SubscriptionEvents( $subscriptions ), new OrderPosts( $subscriptions ) );
+		return array( new SubscriptionEvents( $subscriptions ), new OrderParts( $subscriptions ), new OrderPosts( $subscriptions ) );
 	}
 }

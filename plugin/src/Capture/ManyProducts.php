@@ -58,10 +58,37 @@ final class ManyProducts {
 	}
 
 	public function variations_of( int ...$product_ids ): void {
+		$this->found_by( 'post_parent', $product_ids );
+	}
+
+	public function these( int ...$ids ): void {
+		$this->found_by( 'ID', $ids );
+	}
+
+	/**
+	 * @return list<int> Products in no category.
+	 */
+	public function without_category(): array {
 		global $wpdb;
-		foreach ( array_chunk( $product_ids, 1000 ) as $part ) {
+		$ids = ! Settings::is_paired() ? array() : $wpdb->get_col(
+			$wpdb->prepare(
+				"SELECT p.ID FROM %i p WHERE p.post_type = 'product' AND NOT EXISTS ( SELECT 1 FROM %i r JOIN %i t USING (term_taxonomy_id) WHERE r.object_id = p.ID AND t.taxonomy = 'product_cat' )",
+				$wpdb->posts,
+				$wpdb->term_relationships,
+				$wpdb->term_taxonomy
+			)
+		);
+		return array_map( 'intval', array_values( $ids ) );
+	}
+
+	/**
+	 * @param array<int> $ids
+	 */
+	private function found_by( string $column, array $ids ): void {
+		global $wpdb;
+		foreach ( array_chunk( $ids, 1000 ) as $part ) {
 			$places = implode( ',', array_fill( 0, count( $part ), '%d' ) );
-			$this->tell( $wpdb->prepare( "SELECT v.ID FROM %i v WHERE v.post_parent IN ($places)", $wpdb->posts, ...$part ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
+			$this->tell( $wpdb->prepare( "SELECT v.ID FROM %i v WHERE v.%i IN ($places)", $wpdb->posts, $column, ...$part ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
 		}
 	}
 

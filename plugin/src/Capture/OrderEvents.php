@@ -32,7 +32,7 @@ final class OrderEvents implements Registerable {
 		Hook::on( 'woocommerce_after_order_object_save', $this->save( ... ), PHP_INT_MIN );
 		Hook::on( 'woocommerce_pre_payment_complete', $this->expect_payment( ... ) );
 		Hook::on( 'woocommerce_payment_complete', $this->pay( ... ), PHP_INT_MIN );
-		$this->register_items();
+		$this->register_edits();
 		foreach ( array( 'woocommerce_before_trash_order', 'woocommerce_before_delete_order' ) as $name ) {
 			Hook::on( $name, fn ( mixed $id, mixed $order = null ) => $this->rows->leaves( $order ) );
 		}
@@ -41,19 +41,10 @@ final class OrderEvents implements Registerable {
 		Hook::on( 'woocommerce_untrash_order', $this->restore( ... ) );
 	}
 
-	private function register_items(): void {
-		foreach ( array( 'woocommerce_new_order_item', 'woocommerce_update_order_item' ) as $name ) {
-			Hook::on( $name, fn ( mixed $item_id, mixed $item = null, mixed $order_id = 0 ) => $this->rows->touch( (int) $order_id ) );
-		}
-		Hook::on( 'woocommerce_before_delete_order_item', fn ( mixed $item_id ) => $this->rows->touch( (int) wc_get_order_id_by_order_item_id( (int) $item_id ) ) );
-		foreach ( array( 'added_order_meta', 'updated_order_meta', 'deleted_order_meta' ) as $name ) {
-			Hook::on( $name, fn ( mixed $meta_id, mixed $order_id = 0 ) => $this->rows->touch( (int) $order_id ) );
-		}
-		Hook::on( 'woocommerce_saved_order_items', fn ( mixed $order_id ) => $this->rows->touch( (int) $order_id ) );
+	private function register_edits(): void {
 		Hook::on( 'woocommerce_removed_order_items', fn ( mixed $order ) => $this->rows->changed( $order ) );
 		Hook::on( 'woocommerce_ajax_order_items_added', fn ( mixed $items, mixed $order = null ) => $this->rows->changed( $order ) );
 		Hook::on( 'woocommerce_ajax_order_items_removed', fn ( mixed $item_id, mixed $item = null, mixed $stock = null, mixed $order = null ) => $this->rows->changed( $order ) );
-		Hook::on( 'shutdown', $this->rows->finish( ... ), 9998 );
 	}
 
 	private function change_status( mixed $id, mixed $from = '', mixed $to = '', mixed $order = null ): void {

@@ -49,7 +49,11 @@ final class OrderRows {
 	 * @phpstan-assert-if-true =\WC_Order $order
 	 */
 	public function tells( mixed $order ): bool {
-		if ( ! $this->owns( $order ) || ! Settings::is_paired() || Origin::is_reading() ) {
+		if ( ! $this->owns( $order ) ) {
+			$this->seen += $order instanceof \WC_Order ? array( $order->get_id() => false ) : array();
+			return false;
+		}
+		if ( ! Settings::is_paired() || Origin::is_reading() ) {
 			return false;
 		}
 		$id                = $order->get_id();
@@ -96,18 +100,21 @@ final class OrderRows {
 		}
 		if ( $this->seen[ $id ] ?? false ) {
 			$this->recorder->snapshot( $this->kind, $id );
-		} elseif ( ! isset( $this->seen[ $id ] ) && $id > 0 ) {
+		} elseif ( ! isset( $this->seen[ $id ] ) && $id > 0 && ! Origin::is_reading() && Settings::is_paired() ) {
 			$this->touched[ $id ] = true;
 		}
 	}
 
 	public function finish(): void {
-		$touched       = array_diff_key( $this->touched, $this->seen );
+		$touched       = array_keys( $this->touched );
 		$this->touched = array();
-		if ( Settings::is_paired() && function_exists( 'wc_get_order' ) ) {
-			foreach ( array_keys( $touched ) as $id ) {
-				$this->changed( Origin::while_reading( static fn (): mixed => wc_get_order( $id ) ) );
-			}
+		if ( ! Settings::is_paired() || ! function_exists( 'wc_get_order' ) ) {
+			return;
+		}
+		foreach ( $touched as $id ) {
+			isset( $this->seen[ $id ] )
+				? $this->touch( $id )
+				: $this->changed( Origin::while_reading( static fn (): mixed => wc_get_order( $id ) ) );
 		}
 	}
 
@@ -143,18 +150,18 @@ final class OrderRows {
 			: $this->recorder->gone( $this->kind, $id, $reason, $last );
 	}
 
-	/**
-	 * Whether it was just said to be in the trash or deleted, which is the last word until it returns.
-	 */
-	private function is_away( int $id ): bool {
-		return in_array( $this->went[ $id ] ?? '', array( 'trashed', 'deleted' ), true );
-	}
-
 	public function returned( int $id ): void {
 		if ( 'restored' === ( $this->went[ $id ] ?? '' ) ) {
 			return;
 		}
 		$this->went[ $id ] = 'restored';
 		'subscription' === $this->kind ? $this->recorder->snapshot( $this->kind, $id ) : $this->recorder->restored( $this->kind, $id );
+	}
+
+	/**
+	 * Whether it was just said to be in the trash or deleted, which is the last word until it returns.
+	 */
+	private function is_away( int $id ): bool {
+		return in_array( $this->went[ $id ] ?? '', array( 'trashed', 'deleted' ), true );
 	}
 }

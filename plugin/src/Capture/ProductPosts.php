@@ -29,6 +29,7 @@ final class ProductPosts implements Registerable {
 		Hook::on( 'wp_trash_post', array( $this, 'begin_leave' ), PHP_INT_MIN );
 		Hook::on( 'before_delete_post', array( $this, 'begin_delete' ), PHP_INT_MIN );
 		Hook::on( 'deleted_post', array( $this, 'delete' ) );
+		Hook::on( 'delete_attachment', array( $this, 'lose_picture' ) );
 	}
 
 	public function change_status( string $status, string $before, \WP_Post $post ): void {
@@ -94,6 +95,28 @@ final class ProductPosts implements Registerable {
 		if ( isset( $this->last[ $post->ID ] ) ) {
 			$this->catalogue->gone( $post, 'deleted', $this->last[ $post->ID ] );
 			unset( $this->last[ $post->ID ] );
+		}
+	}
+
+	/**
+	 * WordPress takes a deleted picture from all posts at once, and names none of them.
+	 */
+	public function lose_picture( mixed $id ): void {
+		global $wpdb;
+		if ( ! Settings::is_paired() ) {
+			return;
+		}
+		$shown = $wpdb->get_col(
+			$wpdb->prepare(
+				"SELECT post_id FROM %i WHERE meta_key = '_thumbnail_id' AND meta_value = %s UNION SELECT post_id FROM %i WHERE meta_key = '_product_image_gallery' AND FIND_IN_SET(%s, meta_value)",
+				$wpdb->postmeta,
+				(string) $id,
+				$wpdb->postmeta,
+				(string) $id
+			)
+		);
+		foreach ( $shown as $product_id ) {
+			$this->catalogue->changed( (int) $product_id );
 		}
 	}
 }

@@ -41,14 +41,10 @@ final class SubscriptionEvents implements Registerable {
 		foreach ( self::CHANGES as $name => $place ) {
 			Hook::on( $name, fn ( mixed ...$given ) => $this->rows->changed( $given[ $place ] ?? null ) );
 		}
-		foreach ( array( 'added_subscription_meta', 'updated_subscription_meta', 'deleted_subscription_meta' ) as $name ) {
-			Hook::on( $name, fn ( mixed $meta_id, mixed $id = 0 ) => $this->rows->touch( (int) $id ) );
-		}
 		// Comes for orders and subscriptions alike, and never for a draft.
 		Hook::on( 'woocommerce_new_order', fn ( mixed $id, mixed $order = null ) => $this->rows->changed( $order, true ) );
 		Hook::on( 'woocommerce_new_subscription', fn ( mixed $id ) => $this->rows->touch( (int) $id ) );
 		Hook::on( 'woocommerce_subscription_status_updated', $this->change_status( ... ), PHP_INT_MIN );
-		Hook::on( 'shutdown', $this->rows->finish( ... ), 9998 );
 		$this->register_departures();
 		$this->register_steps();
 	}

@@ -19,6 +19,8 @@ final class TermEvents implements Registerable {
 	private array $before = array();
 	/** @var array<string, true> */
 	private array $attributes = array();
+	/** @var list<int> */
+	private array $bare = array();
 
 	public function __construct( private readonly ManyProducts $many ) {}
 
@@ -28,6 +30,8 @@ final class TermEvents implements Registerable {
 		Hook::on( 'edited_term', array( $this, 'end' ), 99 );
 		Hook::on( 'delete_term', array( $this, 'delete' ) );
 		Hook::on( 'woocommerce_attribute_updated', array( $this, 'change_attribute' ) );
+		Hook::on( 'wc_schedule_update_product_default_cat', array( $this, 'begin_default' ), PHP_INT_MIN );
+		Hook::on( 'wc_schedule_update_product_default_cat', array( $this, 'end_default' ), PHP_INT_MAX );
 		Hook::on( 'shutdown', array( $this, 'finish' ), 9998 );
 	}
 
@@ -77,6 +81,18 @@ final class TermEvents implements Registerable {
 	public function change_attribute( mixed $id, array $data, mixed $old_slug = '' ): void {
 		$this->attributes[ 'pa_' . (string) ( $data['attribute_name'] ?? '' ) ] = true;
 		$this->attributes[ 'pa_' . (string) $old_slug ]                         = true;
+	}
+
+	/**
+	 * WooCommerce is about to put the products without a category into the default one, by a statement that names none.
+	 */
+	public function begin_default(): void {
+		$this->bare = $this->many->without_category();
+	}
+
+	public function end_default(): void {
+		$this->many->these( ...$this->bare );
+		$this->bare = array();
 	}
 
 	/**

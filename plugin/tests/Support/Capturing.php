@@ -30,7 +30,7 @@ final class Capturing {
 	/**
 	 * One request with nothing but capture listening: other parts, and other tests' leftovers, do not.
 	 *
-	 * @param callable(Recorder): void $act
+	 * @param callable(Recorder): mixed $act
 	 * @return list<string> Topic and id of each row that it wrote, in order.
 	 */
 	public static function during( callable $act ): array {
@@ -52,7 +52,7 @@ final class Capturing {
 	 */
 	public static function told_after( int $row_id ): array {
 		global $wpdb;
-		return array_map( 'strval', $wpdb->get_col( $wpdb->prepare( "SELECT CONCAT(topic, ' ', entity_id) FROM %i WHERE id > %d ORDER BY id", Schema::outbox(), $row_id ) ) );
+		return array_map( 'strval', array_values( $wpdb->get_col( $wpdb->prepare( "SELECT CONCAT(topic, ' ', entity_id) FROM %i WHERE id > %d ORDER BY id", Schema::outbox(), $row_id ) ) ) );
 	}
 
 	/**

@@ -21,16 +21,16 @@ function steady(kind: string, thing: Thing | null | undefined): Thing | null {
 
 /**
  * Every difference between what the shop holds and what the relay was told of it last, in words; nothing where they are in step.
- * A thing that was deleted must be told as deleted.
+ * A thing that was deleted must be told as deleted. The versions of a restored shop went back: there the last that was told counts.
  */
 export async function findDifferences(
   database: TestDatabase,
   shop: Shop,
   connectionId: string,
-  { isComplete = false } = {},
+  { isComplete = false, isRestored = false } = {},
 ): Promise<string[]> {
   const dump = await shop.step<Dump>('dump')
-  const told = await readTold(database, connectionId)
+  const told = await readTold(database, connectionId, isRestored)
   const differences: string[] = []
   for (const [kind, things] of Object.entries(dump)) {
     for (const [id, thing] of Object.entries(Array.isArray(things) ? {} : things)) {
@@ -61,13 +61,14 @@ function compare(name: string, shop: Thing | null, told: Thing | null): string[]
 }
 
 /** The newest state that was told of each thing; a fact without data tells none. */
-async function readTold({ admin }: TestDatabase, connectionId: string): Promise<Map<string, Row>> {
+async function readTold({ admin }: TestDatabase, connectionId: string, isRestored: boolean): Promise<Map<string, Row>> {
   const rows = await admin<Row[]>`
     select distinct on (kind, external_id) kind, external_id, topic, state,
       convert_from(raw, 'UTF8')::json -> 'data' as data
     from inbox_events
     where connection_id = ${connectionId}::uuid and external_id is not null and state not in ('superseded', 'quarantined')
       and (topic like '%.deleted' or convert_from(raw, 'UTF8')::json ->> 'data' is not null)
-    order by kind, external_id, (convert_from(raw, 'UTF8')::json -> 'entity' ->> 'version')::bigint desc, seq desc`
+    order by kind, external_id,
+      case when ${isRestored} then 0 else (convert_from(raw, 'UTF8')::json -> 'entity' ->> 'version')::bigint end desc, seq desc`
   return new Map(rows.map((row) => [`${row.kind} ${row.external_id}`, row]))
 }

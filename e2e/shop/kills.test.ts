@@ -41,12 +41,18 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
   })
 
   /** Lets an act run in a process of its own again and again, killed a little later each time, and answers how often it was. */
-  function sweep(name: string, argsOf: (n: number) => object): { kills: number; queries: number } {
-    const whole = shop.run('counted', { act: name, args: argsOf(0) })
+  async function sweep(
+    name: string,
+    argsOf: (n: number) => object,
+    prepare: (n: number) => Promise<unknown> = async () => {},
+  ): Promise<{ kills: number; queries: number }> {
+    await prepare(0)
+    const whole = await shop.run('counted', { act: name, args: argsOf(0) })
     const queries = (JSON.parse(whole.stdout.slice(whole.stdout.lastIndexOf('{"value"'))) as { value: number }).value
     let kills = 0
     for (let n = 1; n <= queries + 5; n += Math.max(1, Math.floor(queries / points))) {
-      const { status } = shop.run(name, { ...argsOf(n), kill_at_query: n })
+      await prepare(n)
+      const { status } = await shop.run(name, { ...argsOf(n), kill_at_query: n })
       if (status === 'SIGKILL') kills++
       else if (status !== 0) throw new Error(`${name} ended with ${status} at ${n}`)
     }
@@ -54,9 +60,9 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
   }
 
   test('F23 between save, hook and row: what no hook could tell is found by the digest, nothing else is lost', async () => {
-    const saved = sweep('set_price', (n) => ({ id: product, price: String(20 + n) }))
+    const saved = await sweep('set_price', (n) => ({ id: product, price: String(20 + n) }))
     expect(saved.kills).toBeGreaterThan(10)
-    const bought = sweep('order', () => ({ items: [[product, 1]], pay: true }))
+    const bought = await sweep('order', () => ({ items: [[product, 1]], pay: true }))
     expect(bought.kills).toBeGreaterThan(10)
     console.log({ saved, bought })
     await shop.step('age_open_rows')
@@ -70,20 +76,18 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
 
   test('F24 between build, send and acknowledgement: everything comes once, in order, and the outbox ends empty', async () => {
     const told = (await shop.step<{ event_id: string }[]>('rows')).length
-    for (let n = 0; n < 30; n++) {
-      await shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: String(100 + n) })
-      await shop.step('order', { items: [[product, 1]], status: 'on-hold' })
-    }
-    const drained = sweep('drain', () => ({ most: 7 }))
+    const change = (n: number) => shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: String(100 + n) })
+    const drained = await sweep('drain', () => ({}), change)
+    expect(drained.kills).toBeGreaterThan(20)
     for (const at of ['before_call', 'after_call']) {
       await shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: at === 'before_call' ? '7' : '8' })
-      expect(shop.run('drain', { kill_at: at }).status).toBe('SIGKILL')
+      expect((await shop.run('drain', { kill_at: at })).status).toBe('SIGKILL')
     }
     console.log({ drained })
     await drainAll(shop)
     await inStep(database)
     const rows = await shop.step<{ event_id: string; state: string; sequence: string }[]>('rows')
-    expect(rows.length).toBeGreaterThan(told + 60)
+    expect(rows.length).toBeGreaterThan(told)
     expect(rows.filter(({ state }) => state !== '3')).toEqual([])
     const numbers = rows.map(({ sequence }) => Number(sequence)).sort((a, b) => a - b)
     expect(numbers).toEqual(numbers.map((_, n) => n + 1))

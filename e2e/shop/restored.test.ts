@@ -45,7 +45,10 @@ describe.skipIf(reason !== null)('a real shop that is restored from a backup', (
     await drainAll(shop)
     await inStep(database)
     await vi.waitFor(
-      async () => expect(await findDifferences(database, shop, paired.connectionId, { isComplete: true })).toEqual([]),
+      async () =>
+        expect(
+          await findDifferences(database, shop, paired.connectionId, { isComplete: true, isRestored: true }),
+        ).toEqual([]),
       { timeout: 60_000, interval: 1_000 },
     )
     const rows = await shop.step<{ state: string }[]>('rows')

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../../../relay/test/factories.ts'
@@ -23,6 +24,8 @@ const php = fileURLToPath(new URL('php', import.meta.url))
 const plugin = fileURLToPath(new URL('../../../plugin', import.meta.url))
 const labKey = 'lab-key'
 
+/** How a process ended: its exit code, or the signal that ended it. */
+export type Ran = { status: number | NodeJS.Signals | null; stdout: string; stderr: string }
 export type Step = <T>(name: string, args?: object) => Promise<T>
 export type Shop = {
   url: string
@@ -31,7 +34,7 @@ export type Shop = {
   /** Does a step of `php/steps.php` in a web request, as the administrator. Throws what went wrong there. */
   step: Step
   /** The same in a PHP process of its own; `status` is its exit code or signal. */
-  run: (name: string, args?: object) => { status: number | NodeJS.Signals | null; stdout: string; stderr: string }
+  run: (name: string, args?: object) => Promise<Ran>
   /** A call of the shop's REST as the administrator. */
   rest: <T = Record<string, unknown>>(
     method: string,
@@ -70,36 +73,37 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const names = ['woocommerce', 'woocommerce-subscriptions', 'passerelle']
   for (const [n, from] of plugins.entries())
     if (from) symlinkSync(from, join(root, 'wp-content/plugins', names[n] ?? basename(from)))
-  if (!sources.woocommerce && withPasserelle)
-    writeFileSync(join(root, 'wp-content/mu-plugins/load-passerelle.php'), loadPasserelle)
   const site = { constants: { ...constantsOf({ url, socket: database.socket, log }), ...constants } }
   writeFileSync(join(root, 'site.json'), JSON.stringify(site))
 
   const env = { ...shopEnv, LAB_ROOT: root, LAB_HOST: `127.0.0.1:${port}`, PHP_CLI_SERVER_WORKERS: String(workers) }
   const settings = ['-d', 'memory_limit=512M', '-d', 'display_errors=stderr', '-d', 'opcache.enable_cli=1']
-  const run: Shop['run'] = (name, args = {}) => {
-    const made = spawnSync('php', [...settings, join(root, 'lab-run.php'), root, name], {
-      env,
-      encoding: 'utf8',
-      input: JSON.stringify(args),
-      maxBuffer: 1 << 28,
-    })
-    return { status: made.signal ?? made.status, stdout: made.stdout, stderr: made.stderr }
+  const run: Shop['run'] = async (name, args = {}) => {
+    // Not waited for in one go: the relay that it may call can be in this process.
+    const child = spawn('php', [...settings, join(root, 'lab-run.php'), root, name], { env })
+    child.stdin.end(JSON.stringify(args))
+    const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+    const [stdout, stderr, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+    return { status: signal ?? code, stdout, stderr }
   }
-  const mustRun = (name: string, args: object = {}) => {
-    const { status, stdout, stderr } = run(name, args)
+  const mustRun = async (name: string, args: object = {}) => {
+    const { status, stdout, stderr } = await run(name, args)
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${stdout}${stderr}`)
     return JSON.parse(stdout.slice(Math.max(0, stdout.lastIndexOf('\n{')))) as { value?: unknown; error?: string }
   }
-  mustRun('install')
+  await mustRun('install')
+  if (!sources.woocommerce && withPasserelle)
+    writeFileSync(join(root, 'wp-content/mu-plugins/load-passerelle.php'), loadPasserelle)
   if (sources.woocommerce) {
     const wanted = ['woocommerce/woocommerce.php']
     if (sources.subscriptions) wanted.push('woocommerce-subscriptions/woocommerce-subscriptions.php')
-    for (const one of wanted) mustRun('activate', { plugins: [one] })
-    mustRun('php', { code: setUpShop(isHpos) })
-    if (withPasserelle) mustRun('activate', { plugins: ['passerelle/passerelle.php'] })
+    for (const one of wanted) await mustRun('activate', { plugins: [one] })
+    await mustRun('php', { code: setUpShop(isHpos) })
+    if (withPasserelle) await mustRun('activate', { plugins: ['passerelle/passerelle.php'] })
   }
-  mustRun('php', { code: `update_option('permalink_structure', '/%postname%/'); flush_rewrite_rules(); return true;` })
+  await mustRun('php', {
+    code: `update_option('permalink_structure', '/%postname%/'); flush_rewrite_rules(); return true;`,
+  })
 
   const out = openSync(join(dir, 'php.log'), 'a')
   const server = spawn('php', [...settings, '-S', `127.0.0.1:${port}`, join(php, 'router.php')], {
@@ -120,8 +124,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       },
       body: JSON.stringify(args),
     })
-    const text = await answer.text()
-    const read = JSON.parse(text.slice(Math.max(0, text.indexOf('{')))) as { value: never; error?: string }
+    const body = await answer.text()
+    const read = JSON.parse(body.slice(Math.max(0, body.indexOf('{')))) as { value: never; error?: string }
     if (read.error !== undefined) throw new Error(`${name}: ${read.error}`)
     return read.value
   }

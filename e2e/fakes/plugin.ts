@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { gzipSync } from 'node:zlib'
 import { serve } from '@hono/node-server'
-import type { BatchAnswer, OutboxAsk } from '@passerelle/shared-types/batch'
+import type { OutboxAsk } from '@passerelle/shared-types/batch'
 import type { PairingAnswer } from '@passerelle/shared-types/pairing'
 import type { ShopRotateAnswer } from '@passerelle/shared-types/shop-calls'
-import { signStandardWebhook } from '@passerelle/shared-types/standard-webhooks'
 import { type DoorsOf, pluginDoors } from './plugin-doors.ts'
+import { createDrain, type Drain } from './plugin-drain.ts'
 import {
   capture,
   catchUp,
@@ -15,11 +14,10 @@ import {
   keyOf,
   newState,
   type OutboxRow,
-  readAnswer,
   type ShopState,
-  settle,
   takeBatch,
 } from './plugin-outbox.ts'
+import { createSend, type Send } from './plugin-send.ts'
 import { type Answered, post } from './post.ts'
 
 type Data = Record<string, unknown>
@@ -36,7 +34,7 @@ export type FakePlugin = {
   /** Captures a fact, with the entity as it is. */
   tell: (topic: string, kind: string, id: string, facts?: Data) => OutboxRow
   /** Sends what waits, batch after batch, until nothing is left or a batch got no answer to obey. */
-  drain: (options?: { limit?: number }) => Promise<Answered[]>
+  drain: Drain
   /** Asks for another secret, and keeps it where the answer comes; the one before stays beside it. */
   rotate: () => Promise<Answered>
   /** Ends the pairing. */
@@ -48,7 +46,7 @@ export type FakePlugin = {
   /** Its files lie elsewhere from now on; `isSaid`: a person has said that the shop has moved there. */
   moveTo: (place: string, options?: { isSaid?: boolean }) => void
   /** Signs and sends a body of any kind; `secrets` other than the paired one, `at` another time than the shop's. */
-  send: (body: string | Uint8Array<ArrayBuffer>, options?: SendOptions) => Promise<Answered>
+  send: Send
   /** The body that a drain of these rows would send. */
   bodyOf: (rows: readonly OutboxRow[]) => string
   /** Numbers what waits and gives it. */
@@ -63,15 +61,6 @@ export type FakePlugin = {
   reads: DoorsOf['reads']
   digests: DoorsOf['digests']
   close: () => Promise<void>
-}
-
-export type SendOptions = {
-  headers?: Record<string, string | undefined>
-  secrets?: string[]
-  at?: Date
-  connectionId?: string
-  webhookId?: string
-  path?: string
 }
 
 export type FakePluginOptions = {
@@ -141,39 +130,13 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
   const bodyOf = (rows: readonly OutboxRow[]) =>
     `{"installation":${JSON.stringify(installation())},"events":[${rows.map(eventText).join(',')}]}`
 
-  const send: FakePlugin['send'] = (body, sending = {}) => {
-    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-    const raw: Uint8Array<ArrayBuffer> = isGzipped ? new Uint8Array(gzipSync(bytes)) : bytes
-    const at = sending.at ?? now()
-    const signed = signStandardWebhook({
-      id: sending.webhookId ?? randomUUID(),
-      timestamp: Math.floor(at.getTime() / 1_000),
-      body: raw,
-      secrets: sending.secrets ?? secrets.slice(0, 1),
-    })
-    const headers: Record<string, string | undefined> = {
-      'content-type': 'application/json',
-      ...(isGzipped ? { 'content-encoding': 'gzip' } : {}),
-      'passerelle-connection': sending.connectionId ?? pairing?.connection_id ?? '',
-      ...signed,
-      ...sending.headers,
-    }
-    const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return post({
-      url: `${relayUrl}${sending.path ?? '/v1/ingest/batches'}`,
-      headers: Object.fromEntries(given),
-      body: raw,
-    })
-  }
-
-  /** After one refusal for its clock, the shop knows how far it is off, and signs once more. */
-  async function sendRows(rows: readonly OutboxRow[]): Promise<Answered> {
-    const answered = await send(bodyOf(rows))
-    const { code: refusal, server_time: serverTime } = answered.body as { code?: string; server_time?: string }
-    if (answered.status !== 401 || refusal !== 'timestamp_out_of_tolerance' || serverTime === undefined) return answered
-    state.offsetMs = new Date(serverTime).getTime() - clock().getTime()
-    return send(bodyOf(rows))
-  }
+  const send = createSend({
+    relayUrl,
+    isGzipped,
+    now,
+    secrets: () => secrets,
+    connectionId: () => pairing?.connection_id ?? '',
+  })
 
   const call = (verb: string, members: Data = {}) =>
     send(JSON.stringify({ installation: installation(), ...members }), { path: `/v1/pairings/${verb}` })
@@ -188,35 +151,18 @@ export async function startFakePlugin(options: FakePluginOptions): Promise<FakeP
     return answered
   }
 
-  async function drainRows(rows: OutboxRow[], answers: Answered[]): Promise<boolean> {
-    const signedWith = secrets[0]
-    const answered = await sendRows(rows)
-    if (losesAnswer()) return false
-    answers.push(answered)
-    if (answered.status === 202) {
-      settle(state, readAnswer(rows, answered.body as BatchAnswer))
+  const drain = createDrain({
+    state: () => state,
+    send,
+    bodyOf,
+    clock,
+    losesAnswer,
+    newestSecret: () => secrets[0],
+    rotate,
+    onAccepted: () => {
       movedFrom = undefined
-      if ((answered.body as BatchAnswer).rotate && secrets[0] === signedWith) await rotate()
-      return true
-    }
-    if (![400, 413, 422].includes(answered.status)) return false
-    // One of them is at fault: halves find it, and the rest goes its way.
-    const [only, ...more] = rows
-    if (only && more.length === 0) {
-      Object.assign(only, { state: 'rejected', code: (answered.body as { code?: string }).code ?? 'refused' })
-      return true
-    }
-    const middle = Math.ceil(rows.length / 2)
-    return (await drainRows(rows.slice(0, middle), answers)) && (await drainRows(rows.slice(middle), answers))
-  }
-
-  const drain: FakePlugin['drain'] = async ({ limit } = {}) => {
-    const answers: Answered[] = []
-    for (let rows = takeBatch(state, limit); rows.length > 0; rows = takeBatch(state, limit)) {
-      if (!(await drainRows(rows, answers))) break
-    }
-    return answers
-  }
+    },
+  })
 
   return {
     url,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import type { SendOptions } from '../fakes/plugin.ts'
+import type { SendOptions } from '../fakes/plugin-send.ts'
 import { answerOf, codeOf, countStates, makePluginLab, type PluginLab, product } from './plugin-lab.ts'
 
 let database: TestDatabase

@@ -23,7 +23,7 @@ let sender: ShopSender
 let disabled: object[] = []
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createTestDatabase({ ringsJobs: true })
   rest = await startWooRest({
     answer: ({ path }) => (path.endsWith('/wc/v3/webhooks') ? { status: 200, body: disabled } : null),
   })

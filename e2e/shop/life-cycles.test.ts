@@ -1,7 +1,9 @@
+import type { Order } from '@passerelle/shared-types/api/orders'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
 import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import { findDifferences } from './compare.ts'
+import { type Dump, findDifferences } from './compare.ts'
+import { findApiDifferences, listAll } from './compare-api.ts'
 import { whyNoShop } from './lab/find-shop.ts'
 import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
 import { type Shop, startShop } from './lab/start-shop.ts'
@@ -42,6 +44,8 @@ describe.skipIf(reason !== null).each([
     await inStep(database)
 
     expect(await findDifferences(database, shop, paired.connectionId)).toEqual([])
+    const dump = await shop.step<Dump>('dump')
+    expect(await findApiDifferences(relay, paired, dump)).toEqual([])
     const rows = await shop.step<{ event_id: string; state: string; sequence: string; code: string | null }[]>('rows')
     expect(rows.filter(({ state }) => state !== '3')).toEqual([])
     const numbers = rows.map(({ sequence }) => Number(sequence)).sort((a, b) => a - b)
@@ -49,6 +53,18 @@ describe.skipIf(reason !== null).each([
     const stored = await database.admin<{ id: string }[]>`
       select source_event_id as id from inbox_events where connection_id = ${paired.connectionId}::uuid and source_event_id is not null`
     expect(stored.map(({ id }) => id).sort()).toEqual(rows.map((row) => row.event_id).sort())
+    const paid = await database.admin<{ entity_id: string }[]>`
+      select entity_id from events where organisation_id = ${paired.organisation.id}::uuid and type = 'order.paid'`
+    const orders = await listAll<Order>(relay, paired, '/v1/orders?deleted=true')
+    expect(paid.map((row) => row.entity_id).sort()).toEqual(
+      orders
+        .filter((order) => order.paid_at !== null)
+        .map(({ id }) => id)
+        .sort(),
+    )
+    expect(await shop.step('php', { code: `return get_option('woocommerce_custom_orders_table_enabled');` })).toBe(
+      isHpos ? 'yes' : 'no',
+    )
     expect(shop.complaints()).toEqual([])
   })
 })

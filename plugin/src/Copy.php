@@ -14,7 +14,7 @@ final class Copy {
 	private const MOVED = 'passerelle_moved';
 
 	/**
-	 * @return bool True where nothing may be sent and nothing answered. The first call of a request looks at a file.
+	 * @return bool True where nothing may be sent and nothing answered. It looks at a file.
 	 */
 	public static function is_copy(): bool {
 		return '' !== self::difference();
@@ -57,11 +57,10 @@ final class Copy {
 	 * The relay has acknowledged a batch: it knows the place.
 	 */
 	public static function settle_move(): void {
-		$pairing = Settings::pairing();
-		if ( null === $pairing || null === self::moved_from() ) {
+		$pairing = null === self::moved_from() ? null : Settings::fresh_pairing();
+		if ( null === $pairing || ! Settings::change_pairing( $pairing, array( 'place' => Installation::place() ) ) ) {
 			return;
 		}
-		Settings::keep_pairing( $pairing->with( array( 'place' => Installation::place() ) ) );
 		delete_option( self::MOVED );
 	}
 

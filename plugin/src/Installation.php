@@ -46,8 +46,8 @@ final class Installation {
 	 *                bytes among the uploads, which a copy of the database alone does not have.
 	 */
 	public static function place(): string {
-		$own = defined( 'PASSERELLE_PLACE' ) ? (string) constant( 'PASSERELLE_PLACE' ) : self::salt();
-		return substr( hash( 'sha256', $own . "\n" . self::id() ), 0, 32 );
+		$own = defined( 'PASSERELLE_PLACE' ) ? (string) constant( 'PASSERELLE_PLACE' ) : '';
+		return substr( hash( 'sha256', ( '' === $own ? self::salt() : $own ) . "\n" . self::id() ), 0, 32 );
 	}
 
 	/**
@@ -69,11 +69,21 @@ final class Installation {
 	private static function salt(): string {
 		$folder = wp_upload_dir( null, false )['basedir'];
 		$path   = $folder . '/passerelle-place.php';
-		$text   = is_readable( $path ) ? (string) file_get_contents( $path ) : '';
+		if ( wp_is_stream( $folder ) ) {
+			// Uploads in a storage elsewhere: each look would be a call to another server.
+			return ABSPATH;
+		}
+		$text = self::first_line( $path );
 		if ( '' === $text && wp_is_writable( $folder ) ) {
-			$text = "<?php exit; // Tells this shop from a copy of it. " . bin2hex( random_bytes( 16 ) ) . "\n";
-			file_put_contents( $path, $text, LOCK_EX );
+			// Two first requests at once each append a line: the first counts. Where the disk is full, none is there to be read.
+			file_put_contents( $path, "<?php exit; // Tells this shop from a copy of it. " . bin2hex( random_bytes( 16 ) ) . "\n", FILE_APPEND | LOCK_EX );
+			$text = self::first_line( $path );
 		}
 		return '' === $text ? ABSPATH : $text;
+	}
+
+	private static function first_line( string $path ): string {
+		$lines = is_readable( $path ) ? explode( "\n", (string) file_get_contents( $path ), 2 ) : array();
+		return isset( $lines[1] ) ? $lines[0] . "\n" : '';
 	}
 }

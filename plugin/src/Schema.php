@@ -50,6 +50,7 @@ final class Schema implements Registerable {
 		}
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( self::statements() );
+		Settings::prepare();
 		update_option( 'passerelle_schema', self::VERSION, true );
 	}
 

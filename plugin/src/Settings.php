@@ -50,8 +50,38 @@ final class Settings {
 		return true;
 	}
 
+	/**
+	 * As it stands in the database: another request may have changed it since this one began.
+	 */
+	public static function fresh_pairing(): ?Pairing {
+		wp_cache_delete( self::PAIRING, 'options' );
+		wp_cache_delete( 'alloptions', 'options' );
+		return self::pairing();
+	}
+
+	/**
+	 * Changes the pairing that was read before, where it still has the same secrets.
+	 *
+	 * @param array<string, mixed> $changes
+	 * @return bool False where the shop was paired anew, disconnected, or given other secrets meanwhile; nothing is changed then.
+	 */
+	public static function change_pairing( Pairing $read, array $changes ): bool {
+		$now = self::fresh_pairing();
+		return null !== $now && $now->connection_id === $read->connection_id && $now->signing_secrets === $read->signing_secrets && self::keep_pairing( $now->with( $changes ) );
+	}
+
+	/**
+	 * An empty option stays: looking for one that is not there would cost each page a query.
+	 */
 	public static function forget_pairing(): void {
-		delete_option( self::PAIRING );
+		update_option( self::PAIRING, '', true );
+	}
+
+	/**
+	 * Makes room for what each page looks for.
+	 */
+	public static function prepare(): void {
+		add_option( self::PAIRING, '', '', true );
 	}
 
 	/**

@@ -71,6 +71,41 @@ final class CopyGuardTest extends WordPressTestCase {
 		self::assertSame( Installation::place(), Settings::pairing()?->place );
 	}
 
+	public function test_the_end_of_a_move_does_not_bring_back_a_secret_that_was_changed_meanwhile(): void {
+		self::pair( Installation::site_url(), 'the-old-place' );
+		Copy::confirm_move();
+		$seen = wp_load_alloptions();
+		$new  = array( 'whsec_' . base64_encode( str_repeat( 'n', 32 ) ) );
+		Settings::keep_pairing( Settings::pairing()?->with( array( 'signing_secrets' => $new ) ) ?? self::fail( 'not paired' ) );
+		wp_cache_set( 'alloptions', $seen, 'options' );
+
+		Copy::settle_move();
+
+		self::assertSame( $new, Settings::pairing()?->signing_secrets );
+		self::assertSame( Installation::place(), Settings::pairing()->place );
+	}
+
+	public function test_two_first_requests_at_once_agree_on_the_place(): void {
+		$first = Installation::place();
+		file_put_contents( self::place_file(), "<?php exit; // Written by the other one.\n", FILE_APPEND );
+		self::assertSame( $first, Installation::place() );
+	}
+
+	public function test_a_line_that_was_cut_off_does_not_make_the_place_waver(): void {
+		file_put_contents( self::place_file(), '<?php exit; // cut' );
+		$first = Installation::place();
+		self::assertSame( $first, Installation::place() );
+		self::assertStringContainsString( '<?php exit; // cut<?php', (string) file_get_contents( self::place_file() ) );
+	}
+
+	public function test_uploads_in_a_storage_elsewhere_are_not_asked(): void {
+		$here = Installation::place();
+		add_filter( 'upload_dir', static fn ( array $folder ): array => array( 'basedir' => 'http://8.8.8.8/uploads' ) + $folder );
+		$there = Installation::place();
+		self::assertNotSame( $here, $there );
+		self::assertSame( $there, Installation::place() );
+	}
+
 	public function test_a_copy_of_a_shop_that_was_just_moved_is_a_copy(): void {
 		self::pair( Installation::site_url(), 'the-old-place' );
 		update_option( 'passerelle_moved', array( 'from' => 'the-old-place', 'to' => 'the-place-of-the-shop' ) );
@@ -100,6 +135,10 @@ final class CopyGuardTest extends WordPressTestCase {
 		self::assertSame( '0', $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i', Schema::outbox() ) ) );
 		self::assertSame( array( 1 => 0 ), Entities::versions( 'product', array( 1 ) ) );
 		self::assertSame( 0, Sequence::highest() );
+	}
+
+	private static function place_file(): string {
+		return wp_upload_dir( null, false )['basedir'] . '/passerelle-place.php';
 	}
 
 	private function count_calls(): void {

@@ -67,6 +67,14 @@ final class DigestTest extends WordPressTestCase {
 		self::assertSame( 'product.deleted', $wpdb->get_var( $wpdb->prepare( 'SELECT topic FROM %i', Schema::outbox() ) ) );
 	}
 
+	public function test_F23_what_no_hook_told_of_stands_in_the_digest_before_and_after_it_was_noted(): void {
+		self::product( self::FLOOR );
+		$first = self::buckets();
+		self::assertSame( hash( 'sha256', '1000000:0' ), $first[0]['hash'] );
+		self::assertSame( $first, self::buckets() );
+		self::assertSame( array( array( 'id' => '1000000', 'version' => 0 ) ), Digest::entities( 'product', 2000 ) );
+	}
+
 	public function test_pages_of_buckets_follow_each_other_without_a_gap(): void {
 		foreach ( array( 0, 500, 5000, 5001 ) as $offset ) {
 			self::product( self::FLOOR + $offset );

@@ -25,8 +25,11 @@ final class DirectLoadTest extends TestCase {
 	 */
 	public static function files(): iterable {
 		$plugin = dirname( __DIR__ );
-		$files  = new RecursiveIteratorIterator( new RecursiveDirectoryIterator( $plugin . '/src', FilesystemIterator::SKIP_DOTS ) );
-		$paths  = array( $plugin . '/passerelle.php', $plugin . '/uninstall.php', ...array_keys( iterator_to_array( $files ) ) );
+		$paths  = array( $plugin . '/passerelle.php', $plugin . '/uninstall.php' );
+		foreach ( array( 'src', 'templates' ) as $folder ) {
+			$files = new RecursiveIteratorIterator( new RecursiveDirectoryIterator( "$plugin/$folder", FilesystemIterator::SKIP_DOTS ) );
+			array_push( $paths, ...array_keys( iterator_to_array( $files ) ) );
+		}
 		foreach ( $paths as $path ) {
 			yield substr( $path, strlen( $plugin ) + 1 ) => array( $path );
 		}

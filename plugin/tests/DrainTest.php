@@ -84,6 +84,34 @@ final class DrainTest extends DeliveryTestCase {
 		self::assertSame( array( (string) Outbox::ACKNOWLEDGED, (string) Outbox::OPEN, (string) Outbox::READY ), self::column( 'state' ) );
 	}
 
+	public function test_what_waits_stays_while_nobody_can_say_whether_it_is_gone(): void {
+		self::add( 'order.updated', 1 );
+		self::add( 'order.paid', 1 );
+		$this->shop->can_be_read = false;
+		self::assertSame( Outcome::Done, $this->drain() );
+		self::assertSame( array(), Drain::take( 200, $this->shop ) );
+		self::assertSame( array( (string) Outbox::READY, (string) Outbox::READY ), self::column( 'state' ) );
+		$this->shop->can_be_read = true;
+		$this->shop->things      = array( 'order:1' => array( 'id' => 1 ) );
+		$this->drain();
+		self::assertSame( array( '1 order.updated order:1 v1', '2 order.paid order:1 v2' ), $this->relay->told() );
+	}
+
+	public function test_a_version_that_the_database_did_not_count_is_not_another_number(): void {
+		$this->shop->things = array( 'product:1' => array( 'id' => 1 ), 'product:2' => array( 'id' => 2 ) );
+		self::add( 'product.updated', 1 );
+		self::add( 'product.updated', 2 );
+		$breaks = static fn ( string $query ): string => str_contains( $query, 'LAST_INSERT_ID(version + 1)' ) && str_contains( $query, "'product', 2," ) ? 'INSERT INTO nowhere' : $query;
+		add_filter( 'query', $breaks );
+		$were_hidden = $GLOBALS['wpdb']->suppress_errors();
+		$this->drain();
+		$GLOBALS['wpdb']->suppress_errors( $were_hidden );
+		remove_filter( 'query', $breaks );
+		self::assertSame( array( '1 product.updated product:1 v1' ), $this->relay->told() );
+		$this->drain();
+		self::assertSame( array( '1 product.updated product:1 v1', '2 product.updated product:2 v1' ), $this->relay->told() );
+	}
+
 	/**
 	 * @dataProvider bad_answers
 	 * @param array{0: int, 1: mixed, 2?: array<string, string>} $answer

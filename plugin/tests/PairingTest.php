@@ -166,6 +166,89 @@ final class PairingTest extends WordPressTestCase {
 		self::assertSame( array( self::secret( 1 ) ), self::secrets() );
 	}
 
+	public function test_a_rotation_in_the_same_second_as_the_last_one_is_asked_for_again_a_second_later(): void {
+		self::pair_by_hand();
+		$this->answer(
+			array(
+				'/v1/pairings/rotate-secret' => array(
+					array( 409, array( 'code' => 'call_superseded' ) ),
+					array( 200, self::rotated() ),
+				),
+			)
+		);
+
+		self::assertSame( '', Rotate::run()->code );
+
+		self::assertGreaterThan( (int) $this->calls[0]['headers']['webhook-timestamp'], (int) $this->calls[1]['headers']['webhook-timestamp'] );
+		self::assertSame( array( self::secret( 2 ), self::secret( 1 ) ), self::secrets() );
+	}
+
+	public function test_a_rotation_during_which_the_shop_was_paired_anew_changes_nothing(): void {
+		self::pair_by_hand();
+		$this->answer( array( '/v1/pairings/rotate-secret' => array( 200, self::rotated() ) ) );
+		$this->meanwhile( static fn ( Pairing $pairing ): Pairing => $pairing->with( array( 'signing_secrets' => array( self::secret( 3 ) ) ) ) );
+
+		self::assertSame( 'not_paired', Rotate::run()->code );
+
+		self::assertSame( array( self::secret( 3 ) ), self::secrets() );
+	}
+
+	public function test_a_disconnected_shop_is_not_connected_again_by_a_rotation_under_way(): void {
+		self::pair_by_hand();
+		$this->answer( array( '/v1/pairings/rotate-secret' => array( 200, self::rotated() ) ) );
+		$this->meanwhile( static fn (): ?Pairing => null );
+
+		Rotate::run();
+
+		self::assertFalse( Settings::is_paired() );
+	}
+
+	public function test_of_two_changes_of_the_secrets_at_once_one_steps_aside(): void {
+		global $wpdb;
+		self::pair_by_hand();
+		$this->answer( array() );
+		$other = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
+		$other->get_var( $other->prepare( 'SELECT GET_LOCK(%s, 0)', 'passerelle_pairing_' . md5( $wpdb->dbname . $wpdb->prefix ) ) );
+
+		self::assertSame( 'under_way', Pair::run( self::RELAY, self::CODE )->code );
+		self::assertSame( 'under_way', Rotate::run()->code );
+
+		self::assertSame( array(), $this->calls );
+		$other->get_var( 'SELECT RELEASE_ALL_LOCKS()' );
+		self::assertSame( 'relay_unreachable', Rotate::run()->code );
+	}
+
+	public function test_a_page_of_a_shop_that_is_not_paired_pays_no_query_for_it(): void {
+		global $wpdb;
+		self::pair_by_hand();
+		Disconnect::forget();
+		wp_cache_flush();
+		wp_load_alloptions();
+		$before = $wpdb->num_queries;
+
+		self::assertFalse( Settings::is_paired() );
+
+		self::assertSame( $before, $wpdb->num_queries );
+	}
+
+	/**
+	 * @dataProvider typed
+	 */
+	public function test_what_was_typed_for_an_address_stands_in_the_form_again_without_code_or_password( string $address, string $code, string $expected ): void {
+		self::assertSame( $expected, RelayAddress::to_show( $address, $code ) );
+	}
+
+	/**
+	 * @return iterable<array{string, string, string}>
+	 */
+	public static function typed(): iterable {
+		yield array( 'htps://relay.example', self::CODE, 'htps://relay.example' );
+		yield array( self::RELAY . '/#' . self::CODE, '', self::RELAY );
+		yield array( 'htps://relay.example/#' . self::CODE, '', 'htps://relay.example/' );
+		yield array( 'https://me:secret@8.8.8.8', self::CODE, '' );
+		yield array( self::CODE, '', '' );
+	}
+
 	public function test_a_wrong_clock_is_learned_and_the_call_made_once_more(): void {
 		self::pair_by_hand();
 		$this->answer(
@@ -280,6 +363,25 @@ final class PairingTest extends WordPressTestCase {
 	}
 
 	/**
+	 * @param callable(Pairing): (Pairing|null) $change What another request does to the pairing while the relay answers.
+	 */
+	private function meanwhile( callable $change ): void {
+		add_filter(
+			'pre_http_request',
+			static function ( mixed $answer ) use ( $change ): mixed {
+				global $wpdb;
+				$seen  = wp_load_alloptions();
+				$after = $change( Settings::pairing() ?? self::fail( 'not paired' ) );
+				null === $after ? Settings::forget_pairing() : Settings::keep_pairing( $after );
+				// This request still has in mind what it read when it began.
+				wp_cache_set( 'alloptions', $seen, 'options' );
+				return $answer;
+			},
+			20
+		);
+	}
+
+	/**
 	 * @param list<string> $secrets
 	 */
 	private function is_signed_by( array $secrets ): bool {
@@ -305,6 +407,13 @@ final class PairingTest extends WordPressTestCase {
 			'highest'         => array( 'sequence' => 0 ),
 			'server_time'     => gmdate( 'Y-m-d\TH:i:s\Z' ),
 		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private static function rotated(): array {
+		return array( 'signing_secret' => self::secret( 2 ), 'previous_ends_at' => gmdate( 'Y-m-d\TH:i:s\Z', time() + 86_400 ), 'server_time' => gmdate( 'Y-m-d\TH:i:s\Z' ) );
 	}
 
 	private static function secret( int $number ): string {

@@ -187,6 +187,29 @@ final class ReadingTest extends WordPressTestCase {
 		self::assertNull( Representation::of( 'product', $id ) );
 	}
 
+	public function test_who_shops_meanwhile_changes_no_price(): void {
+		$this->needs_woocommerce();
+		foreach ( array( 'calc_taxes' => 'yes', 'tax_display_shop' => 'incl', 'prices_include_tax' => 'no', 'tax_based_on' => 'shipping', 'default_country' => 'DE' ) as $name => $value ) {
+			update_option( "woocommerce_$name", $value );
+		}
+		\WC_Tax::_insert_tax_rate( array( 'tax_rate_country' => 'FR', 'tax_rate' => '20', 'tax_rate_name' => 'TVA', 'tax_rate_priority' => 1 ) );
+		$product = new \WC_Product_Simple();
+		$product->set_props( array( 'name' => 'Tea', 'regular_price' => '10' ) );
+		$id             = $product->save();
+		$nobody         = Representation::of( 'product', $id );
+		$before         = WC()->customer;
+		$shopper        = new \WC_Customer();
+		WC()->customer = $shopper;
+		$shopper->set_shipping_location( 'FR', '', '75001', 'Paris' );
+		try {
+			self::assertStringContainsString( '12', (string) wc_get_product( $id )->get_price_html() );
+			self::assertSame( $nobody, Representation::of( 'product', $id ) );
+			self::assertSame( $shopper, WC()->customer );
+		} finally {
+			WC()->customer = $before;
+		}
+	}
+
 	public function test_another_process_changes_a_thing_and_it_is_read_anew(): void {
 		global $wpdb;
 		$this->needs_woocommerce();

@@ -58,6 +58,48 @@ final class RecorderTest extends WordPressTestCase {
 		self::assertSame( array( 'product.updated 7 ready', 'order.updated 9 ready', 'order.paid 9 ready' ), self::rows() );
 	}
 
+	public function test_a_change_after_the_end_is_told_even_where_an_earlier_one_was_built_meanwhile(): void {
+		$this->recorder->end();
+		$this->recorder->snapshot( 'product', 7 );
+		self::set( 'product', 7, Outbox::BUILT );
+		$this->recorder->snapshot( 'product', 7 );
+		self::assertSame( array( 'product.updated 7 built', 'product.updated 7 ready' ), self::rows() );
+	}
+
+	public function test_F23_a_change_of_a_long_request_has_a_row_of_its_own_before_a_drain_takes_the_first(): void {
+		$this->recorder->snapshot( 'product', 7 );
+		$open = new \ReflectionProperty( $this->recorder, 'open' );
+		$rows = $open->getValue( $this->recorder );
+		self::assertIsArray( $rows );
+		$rows['product:7']['at'] -= 31;
+		$open->setValue( $this->recorder, $rows );
+		// Were the request killed after this, the drain would have nothing but these rows.
+		$this->recorder->snapshot( 'product', 7 );
+		$this->recorder->snapshot( 'product', 7 );
+		self::assertSame( array( 'product.updated 7 open', 'product.updated 7 open' ), self::rows() );
+		$this->recorder->end();
+		self::assertSame( array( 'product.updated 7 ready', 'product.updated 7 ready' ), self::rows() );
+	}
+
+	public function test_what_the_database_refused_is_written_down_by_the_next_hook_or_at_the_end(): void {
+		global $wpdb;
+		$broken = 1;
+		$breaks = static function ( string $query ) use ( &$broken ): string {
+			return str_starts_with( $query, 'INSERT INTO' ) && $broken-- > 0 ? 'INSERT INTO nowhere' : $query;
+		};
+		add_filter( 'query', $breaks );
+		$were_hidden = $wpdb->suppress_errors();
+		$this->recorder->snapshot( 'product', 7 );
+		self::assertSame( array(), self::rows() );
+		$this->recorder->snapshot( 'product', 7 );
+		$broken = 1;
+		$this->recorder->snapshot( 'product', 8 );
+		$this->recorder->end();
+		remove_filter( 'query', $breaks );
+		$wpdb->suppress_errors( $were_hidden );
+		self::assertSame( array( 'product.updated 7 ready', 'product.updated 8 ready' ), self::rows() );
+	}
+
 	public function test_what_a_drain_took_from_a_long_request_is_written_down_again(): void {
 		$this->recorder->snapshot( 'product', 7 );
 		$this->recorder->snapshot( 'product', 8 );

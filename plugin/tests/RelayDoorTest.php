@@ -198,15 +198,19 @@ final class RelayDoorTest extends WordPressTestCase {
 		self::assertSame( $exact, ob_get_clean() );
 	}
 
-	public function test_no_cache_keeps_an_answer(): void {
-		$request = self::request( 'read', '{"kind":"product","ids":[]}' );
-		$answer  = apply_filters( 'rest_post_dispatch', rest_do_request( $request ), rest_get_server(), $request );
-		self::assertStringContainsString( 'no-store', $answer->get_headers()['Cache-Control'] );
+	public function test_no_cache_keeps_an_answer_however_the_door_is_spelt(): void {
+		foreach ( array( 'read', 'Read' ) as $door ) {
+			$request = self::request( $door, '{"kind":"product","ids":[]}' );
+			$answer  = apply_filters( 'rest_post_dispatch', rest_do_request( $request ), rest_get_server(), $request );
+			self::assertSame( 200, $answer->get_status() );
+			self::assertStringContainsString( 'no-store', $answer->get_headers()['Cache-Control'] ?? '' );
+		}
+		self::assertSame( array( 'code', 'server_time' ), array_keys( (array) self::call( 'Read', '{bad', array( 'signed_body' => '{}' ) )->get_data() ) );
 	}
 
 	public function test_a_shop_that_is_closed_to_strangers_lets_the_relay_in_at_its_own_doors_only(): void {
 		add_filter( 'rest_authentication_errors', static fn (): \WP_Error => new \WP_Error( 'rest_login_required', 'Closed', array( 'status' => 401 ) ), 99 );
-		foreach ( array( '/passerelle/v1/relay/read' => true, '/wc/v3/products' => false, '/passerelle/v1/other' => false ) as $route => $is_let_in ) {
+		foreach ( array( '/passerelle/v1/relay/read' => true, '/Passerelle/v1/Relay/read' => true, '/wc/v3/products' => false, '/passerelle/v1/other' => false ) as $route => $is_let_in ) {
 			$GLOBALS['wp']->query_vars['rest_route'] = $route;
 			self::assertSame( $is_let_in, true === apply_filters( 'rest_authentication_errors', null ), $route );
 		}

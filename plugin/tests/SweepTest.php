@@ -5,11 +5,14 @@ declare( strict_types=1 );
 namespace Passerelle\Tests;
 
 use Passerelle\Delivery\Outbox;
+use Passerelle\Delivery\Wake;
+use Passerelle\Pairing;
 use Passerelle\Reading\Entities;
 use Passerelle\Reading\Mark;
 use Passerelle\Reading\Page;
 use Passerelle\Reading\Sweep;
 use Passerelle\Schema;
+use Passerelle\Settings;
 use Passerelle\Tests\Support\WordPressTestCase;
 
 final class SweepTest extends WordPressTestCase {
@@ -20,11 +23,36 @@ final class SweepTest extends WordPressTestCase {
 		$this->id = self::product();
 	}
 
-	public function test_F23_what_was_never_told_is_told_as_new(): void {
+	public function test_F23_what_was_never_told_is_listed_and_noted_and_floods_no_outbox(): void {
 		self::assertSame( array( $this->id ), $this->sweep() );
-		self::assertSame( array( array( 'product.created', $this->id, array( 'found' => 'digest' ) ) ), self::rows() );
+		self::assertSame( array(), self::rows() );
+		self::assertSame( array( $this->id => 0 ), Entities::versions( 'product', array( $this->id ) ) );
+	}
+
+	public function test_F23_what_was_only_noted_is_told_when_it_changes_or_vanishes(): void {
+		global $wpdb;
 		$this->sweep();
-		self::assertCount( 1, self::rows(), 'What waits is not told twice' );
+		$wpdb->update( $wpdb->posts, array( 'post_title' => 'Other' ), array( 'ID' => $this->id ) );
+		$this->sweep();
+		$this->sweep();
+		self::assertSame( array( 'product.updated' ), array_column( self::rows(), 0 ), 'What waits is not told twice' );
+		self::deliver();
+		$wpdb->delete( $wpdb->posts, array( 'ID' => $this->id ) );
+		$this->sweep();
+		self::assertSame( array( 'product.deleted' ), array_column( self::rows(), 0 ) );
+	}
+
+	public function test_what_was_found_wakes_the_drain_and_what_is_new_does_not(): void {
+		if ( ! self::has_woocommerce() ) {
+			self::markTestSkipped( 'Action Scheduler comes with WooCommerce' );
+		}
+		self::assertTrue( Settings::keep_pairing( new Pairing( 'org', 'connection', array( 'whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=' ), 'admin', 'account', '', '', '' ) ) );
+		$this->sweep();
+		self::assertFalse( as_has_scheduled_action( Wake::GOES_ON ) );
+		Entities::advance( 'product', $this->id, 'another' );
+		$this->sweep();
+		$this->sweep();
+		self::assertCount( 1, as_get_scheduled_actions( array( 'hook' => Wake::GOES_ON, 'status' => \ActionScheduler_Store::STATUS_PENDING ), 'ids' ) );
 	}
 
 	public function test_what_the_relay_has_read_is_not_new(): void {

@@ -102,6 +102,18 @@ final class WakeTest extends DeliveryTestCase {
 		self::assertFalse( Ceiling::is_over() );
 	}
 
+	public function test_A14_nothing_folds_while_a_drain_may_be_building_it(): void {
+		add_filter( 'passerelle_outbox_ceiling', static fn (): array => array( 'rows' => 2 ) );
+		self::add( 'product.updated', 1 );
+		self::add( 'product.updated', 1 );
+		$name  = 'passerelle_drain_' . md5( $GLOBALS['wpdb']->dbname . $GLOBALS['wpdb']->prefix );
+		$other = new \wpdb( ...array_map( static fn ( string $name ): string => (string) constant( $name ), array( 'DB_USER', 'DB_PASSWORD', 'DB_NAME', 'DB_HOST' ) ) );
+		self::assertSame( '1', $other->get_var( $other->prepare( 'SELECT GET_LOCK(%s, 0)', $name ) ) );
+		Ceiling::check( false );
+		self::assertCount( 2, self::rows() );
+		$other->close();
+	}
+
 	private static function needs_action_scheduler(): void {
 		if ( ! function_exists( 'as_schedule_recurring_action' ) ) {
 			self::markTestSkipped( 'WOOCOMMERCE_DIR is not set: Action Scheduler comes with WooCommerce.' );

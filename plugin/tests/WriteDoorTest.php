@@ -153,6 +153,20 @@ final class WriteDoorTest extends WordPressTestCase {
 		self::assertSame( '4.00', self::stored( $found[0]->ID )->get_regular_price() );
 	}
 
+	public function test_what_another_plugin_makes_of_a_new_product_bears_no_key(): void {
+		self::needs_woocommerce();
+		$twin = 0;
+		add_action(
+			'woocommerce_new_product',
+			static function () use ( &$twin ): void {
+				$twin = 0 === $twin ? wp_insert_post( array( 'post_type' => 'product', 'post_title' => 'Twin' ) ) : $twin;
+			}
+		);
+		$made = self::call( array( 'key' => 'k', 'origin' => 'e', 'action' => 'create', 'kind' => 'product', 'data' => array( 'name' => 'First' ) ) )[0];
+		self::assertSame( 'written', $made['status'] );
+		self::assertSame( array( 'product', '' ), array( get_post_type( $twin ), get_post( $twin )->post_content_filtered ?? null ) );
+	}
+
 	/**
 	 * @return array<string, array{string}>
 	 */

@@ -61,7 +61,7 @@ final class Actions implements Registerable {
 		}
 		$words = Problems::explain( $outcome->code );
 		$more  = 'site_not_proven' === $outcome->code ? SiteHints::find( $outcome->detail ) : self::detail( $outcome );
-		Feedback::keep( 'error', $words['what'], $words['todo'], $more, array(), RelayAddress::read( $address, $code )['url'] );
+		Feedback::keep( 'error', $words['what'], $words['todo'], $more, array(), RelayAddress::to_show( $address, $code ) );
 	}
 
 	/**

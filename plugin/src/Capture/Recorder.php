@@ -16,8 +16,10 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Recorder implements Registerable {
 	private const MOST_OPEN = 100;
+	/** Well below the age at which a drain takes open rows: what came later would be in none, were the request killed then. */
+	private const FOLDS_S = 30;
 
-	/** @var array<string, array{id: int, origin: string|null, is_new: bool}> Open snapshots, by kind and id. */
+	/** @var array<string, array{id: int, at: int, origin: string|null, is_new: bool}> Open snapshots, by kind and id. */
 	private array $open = array();
 	/** @var list<int> Open steps. */
 	private array $steps  = array();
@@ -40,7 +42,7 @@ final class Recorder implements Registerable {
 		$key    = "$kind:$id";
 		$origin = Origin::current();
 		$known  = $this->open[ $key ] ?? null;
-		if ( null !== $known && $known['origin'] === $origin ) {
+		if ( null !== $known && $known['origin'] === $origin && $this->may_fold( $known ) ) {
 			if ( $is_new && ! $known['is_new'] ) {
 				$this->open[ $key ]['is_new'] = true;
 				Outbox::rename( $known['id'], "$kind.created" );
@@ -52,7 +54,7 @@ final class Recorder implements Registerable {
 		if ( null !== $known ) {
 			$this->steps[] = $known['id'];
 		}
-		$this->open[ $key ] = array( 'id' => $row, 'origin' => $origin, 'is_new' => $is_new );
+		$this->open[ $key ] = array( 'id' => $row, 'at' => time(), 'origin' => $origin, 'is_new' => $is_new );
 	}
 
 	/**
@@ -95,7 +97,7 @@ final class Recorder implements Registerable {
 
 	/**
 	 * Lets the drain have what was written so far. What a drain took before its time, because the request was a long one, is
-	 * written down once more.
+	 * written down once more; so is what could not be stored.
 	 */
 	public function settle(): void {
 		$open        = $this->open;
@@ -104,7 +106,7 @@ final class Recorder implements Registerable {
 		$this->steps = array();
 		$taken       = Outbox::release( array( ...array_column( $open, 'id' ), ...$steps ) );
 		foreach ( $open as $key => $row ) {
-			if ( in_array( $row['id'], $taken, true ) ) {
+			if ( 0 === $row['id'] || in_array( $row['id'], $taken, true ) ) {
 				list( $kind, $id ) = explode( ':', $key );
 				Outbox::add( "$kind.updated", $kind, (int) $id, true, $row['origin'] );
 			}
@@ -118,6 +120,15 @@ final class Recorder implements Registerable {
 
 	private function records( int $id ): bool {
 		return $id > 0 && ! Origin::is_reading() && Settings::is_paired();
+	}
+
+	/**
+	 * Whether its row shows this change too: one that was let go at once may be built by now.
+	 *
+	 * @param array{id: int, at: int, origin: string|null, is_new: bool} $row
+	 */
+	private function may_fold( array $row ): bool {
+		return $row['id'] > 0 && ! $this->is_over && time() - $row['at'] < self::FOLDS_S;
 	}
 
 	private function close( string $key ): void {

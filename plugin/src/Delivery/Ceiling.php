@@ -25,7 +25,7 @@ final class Ceiling {
 	public static function check( bool $is_drained ): void {
 		$is_over = ! $is_drained && self::is_reached();
 		if ( $is_over ) {
-			Fold::everything( microtime( true ) + self::BUDGET_S );
+			self::fold();
 			Prune::run( self::KEEP_S );
 			$is_over = self::is_reached();
 		}
@@ -54,6 +54,17 @@ final class Ceiling {
 		$limits = apply_filters( 'passerelle_outbox_ceiling', $default );
 		$limits = is_array( $limits ) ? $limits + $default : $default;
 		return array( 'rows' => (int) $limits['rows'], 'bytes' => (int) $limits['bytes'] );
+	}
+
+	// A drain that builds the first row of a thing must not lose the others meanwhile.
+	private static function fold(): void {
+		if ( Lock::take( 0 ) ) {
+			try {
+				Fold::everything( microtime( true ) + self::BUDGET_S );
+			} finally {
+				Lock::release();
+			}
+		}
 	}
 
 	private static function is_reached(): bool {

@@ -29,7 +29,7 @@ final class Fold {
 	}
 
 	/**
-	 * Folds whatever waits in the table.
+	 * Folds whatever waits in the table. Only whoever holds the lock may.
 	 *
 	 * @param float $deadline Unix seconds.
 	 */

@@ -35,7 +35,7 @@ final class Payload {
 	public function make( int $id, int $number ): int {
 		global $wpdb;
 		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE id = %d AND state IN (%d, %d)', Schema::outbox(), $id, Outbox::READY, Outbox::ADOPTED ), ARRAY_A );
-		if ( ! is_array( $row ) ) {
+		if ( ! is_array( $row ) || ! $this->can_read( $row ) ) {
 			return 0;
 		}
 		$row['sequence'] = (string) $number;
@@ -64,6 +64,15 @@ final class Payload {
 			$code = $wpdb->get_var( $wpdb->prepare( 'SELECT code FROM %i WHERE id = %d', Schema::outbox(), $this->at ) );
 			Tries::count( array( 'id' => (string) $this->at, 'code' => $code ) );
 		}
+	}
+
+	/**
+	 * What nobody can read now is not gone for that: its row waits.
+	 *
+	 * @param array<string, string|null> $row
+	 */
+	private function can_read( array $row ): bool {
+		return str_ends_with( (string) $row['topic'], '.deleted' ) || $this->reads->can_read( (string) $row['kind'] );
 	}
 
 	/**

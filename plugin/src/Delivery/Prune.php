@@ -34,7 +34,7 @@ final class Prune {
 		$before   = gmdate( 'Y-m-d H:i:s', time() - $keep_s );
 		$deadline = microtime( true ) + self::BUDGET_S;
 		do {
-			$ids = array_map( 'intval', $wpdb->get_col( $wpdb->prepare( 'SELECT id FROM %i WHERE state = %d AND settled_at < %s AND sequence < %d ORDER BY id LIMIT %d', Schema::outbox(), Outbox::ACKNOWLEDGED, $before, $highest, self::PORTION ) ) );
+			$ids = array_map( 'intval', $wpdb->get_col( $wpdb->prepare( 'SELECT id FROM %i WHERE state = %d AND settled_at < %s AND (sequence IS NULL OR sequence < %d) ORDER BY id LIMIT %d', Schema::outbox(), Outbox::ACKNOWLEDGED, $before, $highest, self::PORTION ) ) );
 			if ( array() !== $ids ) {
 				$places = implode( ',', array_fill( 0, count( $ids ), '%d' ) );
 				$wpdb->query( $wpdb->prepare( "DELETE FROM %i WHERE id IN ($places)", Schema::outbox(), ...$ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders

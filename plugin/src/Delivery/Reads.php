@@ -11,6 +11,11 @@ defined( 'ABSPATH' ) || exit;
  */
 interface Reads {
 	/**
+	 * @return bool False while nothing can be said of such things, not even whether one is gone.
+	 */
+	public function can_read( string $kind ): bool;
+
+	/**
 	 * @return string|null What changes whenever the thing does; null where it is gone.
 	 */
 	public function mark( string $kind, int $id ): ?string;

@@ -72,11 +72,13 @@ final class Settlement {
 	 */
 	public static function catch_up( int $highest ): void {
 		global $wpdb;
-		if ( Sequence::highest() >= $highest ) {
+		// A drain at work elsewhere hears of it in its own answer, and must not go on counting from below meanwhile.
+		if ( Sequence::highest() >= $highest || ! Lock::take( 0 ) ) {
 			return;
 		}
 		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET sequence = NULL WHERE state = %d', Schema::outbox(), Outbox::BUILT ) );
 		Sequence::raise( $highest );
+		Lock::release();
 	}
 
 	/**

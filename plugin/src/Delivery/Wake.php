@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Wake implements Registerable {
 	public const ACTION = 'passerelle_drain';
-	/** Once more, right after a drain whose time was over. */
+	/** Once more, soon: after a drain whose time was over, or when something is not to wait for the next minute. */
 	public const GOES_ON = 'passerelle_drain_on';
 
 	private const GROUP    = 'passerelle';
@@ -47,11 +47,20 @@ final class Wake implements Registerable {
 			$outcome = Drain::run( self::BUDGET_S );
 			Ceiling::check( Outcome::Done === $outcome );
 			Prune::daily();
-			if ( Outcome::More === $outcome && function_exists( 'as_enqueue_async_action' ) ) {
-				as_enqueue_async_action( self::GOES_ON, array(), self::GROUP, true, 0 );
+			if ( Outcome::More === $outcome ) {
+				self::soon();
 			}
 		} catch ( \Throwable $thrown ) {
 			Course::failed( 'drain_broke', $thrown->getMessage() );
+		}
+	}
+
+	/**
+	 * Has the drain run with the next turn of Action Scheduler, once however often it is asked for.
+	 */
+	public static function soon(): void {
+		if ( Settings::is_paired() && function_exists( 'as_enqueue_async_action' ) ) {
+			as_enqueue_async_action( self::GOES_ON, array(), self::GROUP, true, 0 );
 		}
 	}
 

@@ -32,9 +32,13 @@ final class Pair {
 		if ( null === $sealed ) {
 			return Outcome::refused( 'no_key' );
 		}
+		return Alone::run( static fn (): Outcome => self::prove( $sealed, $read['url'], $read['code'] ) );
+	}
+
+	private static function prove( string $sealed, string $relay_url, string $code ): Outcome {
 		update_option( self::CODE, $sealed, false );
 		try {
-			return self::introduce( $read['url'], $read['code'] );
+			return self::introduce( $relay_url, $code );
 		} finally {
 			delete_option( self::CODE );
 		}

@@ -35,6 +35,18 @@ final class RelayAddress {
 	}
 
 	/**
+	 * @return string What stands in the form again after a refusal: neither code nor password.
+	 */
+	public static function to_show( string $address, string $code ): string {
+		$url   = self::read( $address, $code )['url'];
+		$typed = (string) strtok( trim( $address ), '#' );
+		if ( str_contains( $typed, '@' ) || null !== self::code( $typed ) ) {
+			return '';
+		}
+		return '' === $url ? $typed : $url;
+	}
+
+	/**
 	 * @return string|null In upper case without separators, misread signs put right; null where it is none.
 	 */
 	public static function code( string $text ): ?string {

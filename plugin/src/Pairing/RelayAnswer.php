@@ -68,7 +68,7 @@ final class RelayAnswer {
 		if ( $status >= 200 && $status < 300 ) {
 			return new self( $status, '', '', $body );
 		}
-		$code   = is_string( $body['code'] ?? null ) && 1 === preg_match( '/^[a-z_]{1,64}$/', $body['code'] ) ? $body['code'] : 'not_a_relay';
+		$code   = is_string( $body['code'] ?? null ) && 1 === preg_match( '/^[a-z0-9_]{1,64}$/D', $body['code'] ) ? $body['code'] : 'not_a_relay';
 		$detail = is_string( $body['detail'] ?? null ) ? mb_substr( $body['detail'], 0, 500 ) : "HTTP $status";
 		return new self( $status, $code, $detail, $body );
 	}

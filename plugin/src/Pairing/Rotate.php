@@ -7,6 +7,7 @@ namespace Passerelle\Pairing;
 use Passerelle\Copy;
 use Passerelle\Delivery\Wake;
 use Passerelle\Installation;
+use Passerelle\Pairing;
 use Passerelle\Registerable;
 use Passerelle\Settings;
 
@@ -21,6 +22,8 @@ final class Rotate implements Registerable {
 	public const ENDS_AT = 'passerelle_previous_secret_ends_at';
 
 	private const TIMEOUT_S = 15;
+	// The relay takes one such call a second, by the time at which it was signed.
+	private const PAUSE_US = 1_100_000;
 
 	public function register(): void {
 		add_action( 'passerelle_rotation_asked', array( self::class, 'run' ) );
@@ -29,36 +32,23 @@ final class Rotate implements Registerable {
 	}
 
 	public static function run(): Outcome {
-		global $wpdb;
-		// Two at once would each keep a secret of their own, and the relay only the later one.
-		$lock = 'passerelle_rotate_' . md5( $wpdb->dbname . $wpdb->prefix );
-		if ( '1' !== (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', $lock ) ) ) {
-			return Outcome::refused( 'under_way' );
-		}
-		try {
-			return self::rotate();
-		} finally {
-			$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', $lock ) );
-		}
+		return Alone::run( static fn (): Outcome => self::rotate() );
 	}
 
 	/**
 	 * Forgets the old secret once the relay no longer takes it.
 	 */
 	public static function drop_ended(): void {
-		$ends_at = (int) get_option( self::ENDS_AT, 0 );
-		if ( 0 === $ends_at || time() + Settings::clock_offset_s() < $ends_at ) {
+		$pairing = Settings::pairing();
+		if ( null === $pairing || count( $pairing->signing_secrets ) < 2 || time() + Settings::clock_offset_s() < (int) get_option( self::ENDS_AT, 0 ) ) {
 			return;
 		}
-		$pairing = Settings::pairing();
-		if ( null !== $pairing ) {
-			Settings::keep_pairing( $pairing->with( array( 'signing_secrets' => array( $pairing->signing_secrets[0] ) ) ) );
-		}
+		Settings::change_pairing( $pairing, array( 'signing_secrets' => array( $pairing->signing_secrets[0] ) ) );
 		delete_option( self::ENDS_AT );
 	}
 
 	private static function rotate(): Outcome {
-		$pairing = Settings::pairing();
+		$pairing = Settings::fresh_pairing();
 		if ( null === $pairing ) {
 			return Outcome::refused( Settings::is_paired() ? 'secrets_lost' : 'not_paired' );
 		}
@@ -67,7 +57,11 @@ final class Rotate implements Registerable {
 		}
 		// By the newest alone: it is the one that the relay then keeps beside the new.
 		$signer  = $pairing->with( array( 'signing_secrets' => array( $pairing->signing_secrets[0] ) ) );
-		$answer  = RelayCall::signed( $signer, '/v1/pairings/rotate-secret', array( 'installation' => Installation::describe() ), self::TIMEOUT_S );
+		$answer  = self::ask( $signer );
+		if ( 'call_superseded' === $answer->code ) {
+			usleep( self::PAUSE_US );
+			$answer = self::ask( $signer );
+		}
 		$ends_at = $answer->time( 'previous_ends_at' );
 		if ( '' !== $answer->code ) {
 			return $answer->as_outcome();
@@ -79,10 +73,12 @@ final class Rotate implements Registerable {
 		foreach ( array( 'admin_key', 'account_key' ) as $name ) {
 			$changes[ $name ] = '' === $answer->text( $name ) ? $pairing->$name : $answer->text( $name );
 		}
-		if ( ! Settings::keep_pairing( $pairing->with( $changes ) ) ) {
-			return Outcome::refused( 'no_key' );
-		}
+		// First, lest the old secret be taken for one whose time is over.
 		update_option( self::ENDS_AT, $ends_at, false );
-		return Outcome::good();
+		return Settings::change_pairing( $pairing, $changes ) ? Outcome::good() : Outcome::refused( 'not_paired' );
+	}
+
+	private static function ask( Pairing $signer ): RelayAnswer {
+		return RelayCall::signed( $signer, '/v1/pairings/rotate-secret', array( 'installation' => Installation::describe() ), self::TIMEOUT_S );
 	}
 }

@@ -14,7 +14,8 @@ defined( 'ABSPATH' ) || exit;
 final class Digest {
 	public const IDS = 500;
 
-	private const BUDGET_S = 12;
+	/** The relay waits 15 s, and the last bucket takes its own time. */
+	private const BUDGET_S = 7;
 
 	/**
 	 * Every bucket is swept before it is summed up.
@@ -68,8 +69,9 @@ final class Digest {
 	private static function next( string $kind, ?int $after ): ?int {
 		global $wpdb;
 		$from   = null === $after ? 0 : ( $after + 1 ) * self::IDS;
-		$listed = Query::rows( 'SELECT MIN(t.ID) AS id ' . Existing::from( $kind ) . " AND t.ID >= $from" )[0]['id'] ?? null;
-		$known  = Query::rows( (string) $wpdb->prepare( 'SELECT MIN(entity_id) AS id FROM %i WHERE kind = %s AND is_gone = 0 AND entity_id >= %d', Schema::entities(), $kind, $from ) )[0]['id'] ?? null;
+		// A MIN() would look through all that follow.
+		$listed = Query::rows( 'SELECT t.ID AS id ' . Existing::from( $kind ) . " AND t.ID >= $from ORDER BY t.ID LIMIT 1" )[0]['id'] ?? null;
+		$known  = Query::rows( (string) $wpdb->prepare( 'SELECT entity_id AS id FROM %i WHERE kind = %s AND is_gone = 0 AND entity_id >= %d ORDER BY entity_id LIMIT 1', Schema::entities(), $kind, $from ) )[0]['id'] ?? null;
 		$ids    = array_filter( array( $listed, $known ), 'is_string' );
 		return array() === $ids ? null : intdiv( (int) min( array_map( 'intval', $ids ) ), self::IDS );
 	}

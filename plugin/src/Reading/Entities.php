@@ -19,11 +19,12 @@ final class Entities {
 	 *
 	 * @param string|null $mark As Mark says; null where it is gone.
 	 * @return int The new version.
+	 * @throws \RuntimeException Where the database did not count it.
 	 */
 	public static function advance( string $kind, int $id, ?string $mark ): int {
 		global $wpdb;
-		$now = Outbox::now();
-		$wpdb->query(
+		$now     = Outbox::now();
+		$counted = $wpdb->query(
 			$wpdb->prepare(
 				"INSERT INTO %i (kind, entity_id, version, mark, is_gone, changed_at) VALUES (%s, %d, LAST_INSERT_ID(1), NULLIF(%s, ''), %d, %s)
 				ON DUPLICATE KEY UPDATE version = LAST_INSERT_ID(version + 1), mark = VALUES(mark), is_gone = VALUES(is_gone), changed_at = VALUES(changed_at)",
@@ -35,6 +36,10 @@ final class Entities {
 				$now
 			)
 		);
+		if ( false === $counted ) {
+			// What was inserted last is something else then.
+			throw new \RuntimeException( 'The version could not be counted: ' . esc_html( $wpdb->last_error ) );
+		}
 		return (int) $wpdb->get_var( 'SELECT LAST_INSERT_ID()' );
 	}
 

@@ -9,8 +9,8 @@ use Passerelle\Capture\Origin;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Reads without leaving a trace: nobody is logged in, the texts are in the shop's language, and what WooCommerce would save on
- * the way (an order from its post, the title of a variation, caches in the options table) is not saved.
+ * Reads without leaving a trace: nobody is logged in or shops, so that prices have the taxes of the shop's own address, the texts
+ * are in the shop's language, and what WooCommerce would save on the way (an order from its post, the title of a variation, caches in the options table) is not saved.
  */
 final class Quiet {
 	private static int $depth = 0;
@@ -27,6 +27,7 @@ final class Quiet {
 		$user      = get_current_user_id();
 		$is_local  = determine_locale() !== get_locale() && switch_to_locale( get_locale() );
 		$has_cache = wp_using_ext_object_cache();
+		$shopper   = self::change_shopper( null );
 		++self::$depth;
 		self::hook( 'add_filter' );
 		if ( 0 !== $user ) {
@@ -44,12 +45,22 @@ final class Quiet {
 			if ( 0 !== $user ) {
 				wp_set_current_user( $user );
 			}
+			self::change_shopper( $shopper );
 			self::hook( 'remove_filter' );
 			if ( $is_local ) {
 				restore_previous_locale();
 			}
 			--self::$depth;
 		}
+	}
+
+	private static function change_shopper( ?\WC_Customer $shopper ): ?\WC_Customer {
+		if ( ! function_exists( 'WC' ) ) {
+			return null;
+		}
+		$before         = WC()->customer;
+		WC()->customer = $shopper;
+		return $before;
 	}
 
 	/**

@@ -5,12 +5,14 @@ declare( strict_types=1 );
 namespace Passerelle\Reading;
 
 use Passerelle\Delivery\Outbox;
+use Passerelle\Delivery\Wake;
 use Passerelle\Schema;
 
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Finds what changed without any hook that told of it, and writes it down to be told.
+ * Finds what changed without any hook that told of it, and writes it down to be told. What is new is only noted: it stands in
+ * the digest with version 0, by which the relay sees what it lacks, and reads it.
  */
 final class Sweep {
 	private const FOUND = array( 'found' => 'digest' );
@@ -25,31 +27,24 @@ final class Sweep {
 		$known   = self::known( $kind, $from, $to );
 		$marks   = Mark::of_range( $kind, $from, $to );
 		$waiting = self::waiting( $kind, $from, $to );
-		foreach ( $marks as $id => $mark ) {
-			$topic = self::topic( $known[ $id ] ?? null, $mark );
-			if ( null !== $topic && ! isset( $waiting[ $id ] ) ) {
-				Outbox::add( "$kind.$topic", $kind, $id, true, null, self::FOUND );
+		Entities::note( $kind, array_diff_key( $marks, $known ) );
+		$found = 0;
+		foreach ( array_diff_key( array_intersect_key( $known, $marks ), $waiting ) as $id => $entity ) {
+			if ( $entity['is_gone'] || $entity['mark'] !== $marks[ $id ] ) {
+				Outbox::add( $kind . ( $entity['is_gone'] ? '.restored' : '.updated' ), $kind, $id, true, null, self::FOUND );
+				++$found;
 			}
 		}
 		foreach ( array_diff_key( $known, $marks, $waiting ) as $id => $entity ) {
 			if ( ! $entity['is_gone'] ) {
 				Outbox::add( "$kind.deleted", $kind, $id, true, null, array( 'reason' => 'vanished', 'last' => array( 'id' => $id ) ) + self::FOUND );
+				++$found;
 			}
 		}
+		if ( $found > 0 ) {
+			Wake::soon();
+		}
 		return array_keys( $marks );
-	}
-
-	/**
-	 * @param array{mark: string|null, is_gone: bool}|null $entity
-	 */
-	private static function topic( ?array $entity, string $mark ): ?string {
-		if ( null === $entity ) {
-			return 'created';
-		}
-		if ( $entity['is_gone'] ) {
-			return 'restored';
-		}
-		return $entity['mark'] === $mark ? null : 'updated';
 	}
 
 	/**

@@ -92,7 +92,8 @@ final class Answers implements Registerable {
 	}
 
 	private static function is_door( string $route ): bool {
-		return str_starts_with( $route, self::DOORS );
+		// WordPress finds a route in any case.
+		return 0 === stripos( $route, self::DOORS );
 	}
 
 	/**

@@ -16,8 +16,8 @@ defined( 'ABSPATH' ) || exit;
 final class WriteDoor implements Registerable {
 	private const MOST_WRITES = 50;
 	private const MOST_BYTES  = 1_048_576;
-	/** What is not begun by then is to be sent again: the shop's server ends calls that take long. */
-	private const BUDGET_S = 20;
+	/** What is not begun by then is to be sent again: the relay waits 15 s, and the last write takes its own time. */
+	private const BUDGET_S = 7;
 
 	/**
 	 * @param \Closure(\WP_REST_Request<array<string, mixed>>): (true|\WP_Error) $verify Whether the relay signed it.

@@ -23,10 +23,12 @@ final class Aftermath {
 			$outcome = $act();
 			if ( array() !== $GLOBALS['wc_deferred_product_sync'] ) {
 				\WC_Post_Data::do_deferred_product_sync();
+				$GLOBALS['wc_deferred_product_sync'] = array(); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 			}
 			return $outcome;
 		} finally {
-			$GLOBALS['wc_deferred_product_sync'] = $waiting; // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
+			// What is left of a write that broke is still done when the request ends.
+			$GLOBALS['wc_deferred_product_sync'] = array_merge( $waiting, $GLOBALS['wc_deferred_product_sync'] ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 		}
 	}
 }

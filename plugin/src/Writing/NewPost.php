@@ -19,15 +19,22 @@ final class NewPost {
 	);
 
 	/**
+	 * Only the first post of its type is the one: others are what other plugins make of it.
+	 *
 	 * @template T
 	 * @param callable(): T $create
 	 * @return T
 	 */
 	public static function marked( Write $write, callable $create ): mixed {
-		$type = self::TYPES[ $write->kind ];
-		$mark = self::PREFIX . $write->key;
-		$sign = static function ( array $post, array $given = array(), array $raw = array(), bool $is_update = false ) use ( $type, $mark ): array {
-			return ! $is_update && $type === ( $post['post_type'] ?? '' ) ? array_merge( $post, array( 'post_content_filtered' => wp_slash( $mark ) ) ) : $post;
+		$type      = self::TYPES[ $write->kind ];
+		$mark      = self::PREFIX . $write->key;
+		$is_signed = false;
+		$sign      = static function ( array $post, array $given = array(), array $raw = array(), bool $is_update = false ) use ( $type, $mark, &$is_signed ): array {
+			if ( $is_signed || $is_update || $type !== ( $post['post_type'] ?? '' ) ) {
+				return $post;
+			}
+			$is_signed = true;
+			return array_merge( $post, array( 'post_content_filtered' => wp_slash( $mark ) ) );
 		};
 		add_filter( 'wp_insert_post_data', $sign, PHP_INT_MAX, 4 );
 		try {

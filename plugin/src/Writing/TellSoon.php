@@ -28,8 +28,8 @@ final class TellSoon {
 			if ( function_exists( 'fastcgi_finish_request' ) ) {
 				fastcgi_finish_request();
 				Drain::run( self::BUDGET_S );
-			} elseif ( function_exists( 'as_enqueue_async_action' ) ) {
-				as_enqueue_async_action( Wake::GOES_ON, array(), 'passerelle', true );
+			} else {
+				Wake::soon();
 			}
 		} catch ( \Throwable ) {
 			// The next drain tells it.

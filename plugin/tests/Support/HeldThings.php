@@ -17,6 +17,12 @@ final class HeldThings implements Reads {
 	/** @var callable(string): void|null Runs while a thing is read. */
 	public $meanwhile = null;
 
+	public bool $can_be_read = true;
+
+	public function can_read( string $kind ): bool {
+		return $this->can_be_read;
+	}
+
 	public function mark( string $kind, int $id ): ?string {
 		return array_key_exists( "$kind:$id", $this->things ) ? md5( serialize( $this->things[ "$kind:$id" ] instanceof \Throwable ? 'x' : $this->things[ "$kind:$id" ] ) ) : null;
 	}

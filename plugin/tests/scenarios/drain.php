@@ -27,6 +27,10 @@ $wpdb->query(
 );
 
 $passerelle_reads = new class() implements Reads {
+	public function can_read( string $kind ): bool {
+		return true;
+	}
+
 	public function mark( string $kind, int $id ): string {
 		return md5( (string) $id );
 	}

@@ -70,7 +70,8 @@ test('I3 the newest version never goes back, and nothing older than it is accept
         if (newest.version !== null) expect(decided.newest.version ?? 0).toBeGreaterThanOrEqual(newest.version)
         const isOlder = arrival.version !== null && newest.version !== null && arrival.version < newest.version
         if (isOlder && !arrival.isDelete) expect(decided.fate).not.toBe('accepted')
-        if (decided.fate !== 'accepted') expect(decided.newest).toEqual(newest)
+        const learned = decided.fate === 'duplicate' ? (newest.version ?? arrival.version) : newest.version
+        if (decided.fate !== 'accepted') expect(decided.newest).toEqual({ ...newest, version: learned })
         newest = decided.newest
       }
     }),
@@ -148,4 +149,12 @@ test('R4.2 what the plugin counts is newer than what was known by times alone, w
   expect(counted).toEqual({ fate: 'accepted', newest: { hash: 'b', version: 1 } })
   expect(decideFate(counted.newest, body('c', later)).fate).toBe('superseded')
   expect(decideFate(counted.newest, body('d', 2)).fate).toBe('accepted')
+})
+
+test('R4.2 where a version was forgotten, the same bytes say it again, and what is older is refused from then on', () => {
+  const forgotten = { hash: 'a', version: null }
+  const again = decideFate(forgotten, arrive('a', 4))
+  expect(again).toEqual({ fate: 'duplicate', newest: { hash: 'a', version: 4 } })
+  expect(decideFate(again.newest, arrive('old', 3)).fate).toBe('superseded')
+  expect(decideFate(again.newest, arrive('a', 9)).newest).toEqual({ hash: 'a', version: 4 })
 })

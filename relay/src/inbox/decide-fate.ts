@@ -49,6 +49,7 @@ export function decideFate(newest: Newest, arrival: Arrival): { fate: Fate; newe
   }
   const isRepeat = !arrival.isNamed && !arrival.isRestore && arrival.hash === newest.hash
   if (isOld) return { fate: isRepeat ? 'duplicate' : 'superseded', newest }
-  if (isRepeat) return { fate: 'duplicate', newest }
+  // Where the version was forgotten, the same bytes say it again.
+  if (isRepeat) return { fate: 'duplicate', newest: { ...newest, version: newest.version ?? arrival.version } }
   return { fate: 'accepted', newest: { hash: arrival.hash, version: arrival.version ?? newest.version } }
 }

@@ -53,7 +53,10 @@ function createModel() {
         if (state.version === null) state.hash = null
       } else {
         const isRepeat = sourceEventId === null && state.hash === body
-        if (isRepeat) return 'duplicate'
+        if (isRepeat) {
+          state.version ??= version
+          return 'duplicate'
+        }
         if (version !== null && state.version !== null && version < state.version) return 'superseded'
         state.hash = body
         state.version = version ?? state.version

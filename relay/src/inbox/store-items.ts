@@ -9,7 +9,7 @@ import { markSeen } from './mark-seen.ts'
 
 /** Where an entity's events stand, before and while a group is stored. */
 type Head = { key: string; connectionId: string; kind: string; externalId: string; seq: number; newest: Newest }
-type HeadState = Head & { isNew: boolean; isMoved: boolean }
+type HeadState = Head & { isNew: boolean; isMoved: boolean; isVersionLearned: boolean }
 type Row = { item: IncomingItem; seq: number | null; state: string; reason: string | null; isStale: boolean }
 
 const headKey = (connectionId: string, kind: string, externalId: string) => `${connectionId} ${kind} ${externalId}`
@@ -28,7 +28,7 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       items.filter((item) => item.quarantine !== null),
     ),
   ])
-  const states = new Map<string, HeadState>(heads.map((head) => [head.key, { ...head, isNew: false, isMoved: false }]))
+  const states = new Map<string, HeadState>(heads.map((head) => [head.key, { ...head, ...unmoved }]))
 
   const rows: Row[] = []
   const results = items.map((item): StoreResult => {
@@ -57,7 +57,11 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
       isFact: item.isFact === true,
       isRestore: item.topic.endsWith('.restored'),
     })
-    if (fate === 'duplicate') return 'duplicate'
+    if (fate === 'duplicate') {
+      state.isVersionLearned ||= newest.version !== state.newest.version
+      state.newest = newest
+      return 'duplicate'
+    }
     if (fate === 'superseded') {
       rows.push({ item, seq: null, state: 'superseded', reason: 'older_than_newest', isStale: false })
       return 'superseded'
@@ -69,10 +73,17 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
   })
 
   const moved = [...states.values()].filter((state) => state.isMoved)
-  await Promise.all([writeEvents(tx, organisationId, rows), moveHeads(tx, organisationId, moved)])
+  const learned = [...states.values()].filter((state) => state.isVersionLearned && !state.isMoved)
+  await Promise.all([
+    writeEvents(tx, organisationId, rows),
+    moveHeads(tx, organisationId, moved),
+    keepVersions(tx, organisationId, learned),
+  ])
   crashPoint('after_inbox_insert')
   return results
 }
+
+const unmoved = { isNew: false, isMoved: false, isVersionLearned: false }
 
 const newHead = (key: string, { connectionId, kind, externalId }: IncomingItem): HeadState => ({
   key,
@@ -81,8 +92,8 @@ const newHead = (key: string, { connectionId, kind, externalId }: IncomingItem):
   externalId: externalId ?? '',
   seq: 0,
   newest: { hash: null, version: null },
+  ...unmoved,
   isNew: true,
-  isMoved: false,
 })
 
 type HeadRow = {
@@ -183,4 +194,14 @@ async function moveHeads(tx: Tx, organisationId: string, moved: HeadState[]): Pr
           due_at = coalesce(h.due_at, excluded.due_at)`,
   ])
   if (made.count !== fresh.length) throw makeContention('another transaction made the same heads')
+}
+
+/** Of heads that did not move, but whose version is known now: it is as new as what stands there. Nothing becomes due by it. */
+async function keepVersions(tx: Tx, organisationId: string, learned: HeadState[]): Promise<void> {
+  if (learned.length === 0) return
+  await tx.sql`
+    update inbox_heads h set newest_version = m.version
+    from unnest(${learned.map((l) => l.connectionId)}::uuid[], ${learned.map((l) => l.kind)}::text[],
+      ${learned.map((l) => l.externalId)}::text[], ${learned.map((l) => l.newest.version)}::bigint[]) as m(c, k, e, version)
+    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e`
 }

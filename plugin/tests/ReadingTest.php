@@ -202,7 +202,7 @@ final class ReadingTest extends WordPressTestCase {
 		WC()->customer = $shopper;
 		$shopper->set_shipping_location( 'FR', '', '75001', 'Paris' );
 		try {
-			self::assertStringContainsString( '12', (string) wc_get_product( $id )->get_price_html() );
+			self::assertStringContainsString( '12', $product->get_price_html() );
 			self::assertSame( $nobody, Representation::of( 'product', $id ) );
 			self::assertSame( $shopper, WC()->customer );
 		} finally {

@@ -4,7 +4,9 @@ declare( strict_types=1 );
 
 namespace Passerelle\Tests;
 
+use Passerelle\Copy;
 use Passerelle\Delivery\Outbox;
+use Passerelle\Delivery\OutboxState;
 use Passerelle\Delivery\Signer;
 use Passerelle\Installation;
 use Passerelle\Pairing;
@@ -181,6 +183,19 @@ final class RelayDoorTest extends WordPressTestCase {
 		$settled = array( 'event_ids' => array_column( $batch['events'], 'id' ), 'rejected' => array(), 'highest' => array( 'sequence' => 41, 'versions' => array() ) );
 		$rest    = self::json( self::call( 'outbox', (string) json_encode( array( 'after' => 41, 'limit' => 200, 'settled' => $settled ) ) ) );
 		self::assertSame( array(), $rest['events'] );
+		self::assertEqualsWithDelta( time(), OutboxState::read()['acknowledged_at'], 5 );
+	}
+
+	public function test_F43_a_shop_that_has_moved_and_is_only_fetched_from_is_done_with_moving(): void {
+		$pairing = Settings::pairing();
+		self::assertNotNull( $pairing );
+		Settings::keep_pairing( $pairing->with( array( 'place' => 'elsewhere' ) ) );
+		Copy::confirm_move();
+		self::assertSame( 'elsewhere', Installation::describe()['moved_from'] ?? null );
+		$settled = array( 'event_ids' => array( '0199f3a2-7c1e-7000-8000-000000000001' ), 'rejected' => array(), 'highest' => array( 'sequence' => 0, 'versions' => array() ) );
+		self::json( self::call( 'outbox', (string) json_encode( array( 'after' => 0, 'limit' => 200, 'settled' => $settled ) ) ) );
+		self::assertArrayNotHasKey( 'moved_from', Installation::describe() );
+		self::assertSame( Installation::place(), Settings::pairing()?->place );
 	}
 
 	public function test_answers_are_exact_and_nothing_stands_before_them(): void {

@@ -81,15 +81,15 @@ final class WritingTest extends WordPressTestCase {
 	}
 
 	public function test_what_woocommerce_puts_off_is_still_done_where_a_write_broke(): void {
-		$GLOBALS['wc_deferred_product_sync'] = array( 3 );
+		$GLOBALS['wc_deferred_product_sync'] = array( 3 ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 		self::writes_by(
 			static function (): Outcome {
-				$GLOBALS['wc_deferred_product_sync'][] = 7;
+				$GLOBALS['wc_deferred_product_sync'][] = 7; // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 				throw new \RuntimeException( 'Broke' );
 			}
 		)->run( self::write() );
 		self::assertSame( array( 3, 7 ), $GLOBALS['wc_deferred_product_sync'] );
-		$GLOBALS['wc_deferred_product_sync'] = array();
+		$GLOBALS['wc_deferred_product_sync'] = array(); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals
 	}
 
 	public function test_a_write_is_done_in_the_name_of_its_event_and_nothing_after_it(): void {

@@ -34,6 +34,13 @@ final class Course {
 	}
 
 	/**
+	 * The relay has fetched it: that it is reached from here is not said.
+	 */
+	public static function was_fetched(): void {
+		self::keep( array( 'acknowledged_at' => time() ) + self::read() );
+	}
+
+	/**
 	 * The relay is not well, or cannot be reached: it is tried again by itself.
 	 *
 	 * @param int|null $wait_s What the relay asks for.

@@ -59,7 +59,7 @@ final class Quiet {
 			return null;
 		}
 		$before         = WC()->customer;
-		WC()->customer = $shopper;
+		WC()->customer = $shopper; // @phpstan-ignore assign.propertyType (null wherever nobody shops)
 		return $before;
 	}
 

@@ -4,7 +4,9 @@ declare( strict_types=1 );
 
 namespace Passerelle\Rest;
 
+use Passerelle\Copy;
 use Passerelle\Delivery\Batch;
+use Passerelle\Delivery\Course;
 use Passerelle\Delivery\Drain;
 use Passerelle\Delivery\Numbered;
 use Passerelle\Delivery\Settlement;
@@ -65,7 +67,7 @@ final class RelayDoor implements Registerable {
 				$limit   = max( 1, min( $ask->int( 'limit' ) ?? Batch::MOST_EVENTS, Batch::MOST_EVENTS ) );
 				$settled = $ask->map( 'settled' );
 				if ( null !== $settled ) {
-					Settlement::obey_json( $settled->texts( 'event_ids' ) ?? array(), $settled->list( 'rejected' ), $settled->map( 'highest' )->values ?? array() );
+					self::settle( $settled );
 				}
 				$from  = $ask->int( 'from' );
 				$after = $ask->int( 'after' );
@@ -118,6 +120,15 @@ final class RelayDoor implements Registerable {
 				return Json::write( Digest::buckets( $kind, $ask->int( 'after' ), $limit ) );
 			}
 		);
+	}
+
+	private static function settle( Ask $settled ): void {
+		$event_ids = $settled->texts( 'event_ids' ) ?? array();
+		Settlement::obey_json( $event_ids, $settled->list( 'rejected' ), $settled->map( 'highest' )->values ?? array() );
+		if ( array() !== $event_ids ) {
+			Course::was_fetched();
+			Copy::settle_move();
+		}
 	}
 
 	/**

@@ -39,7 +39,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 		array_map( 'delete_option', $names );
 		// The mark of products that were being created when the shop's server stopped.
 		$wpdb->query( $wpdb->prepare( "UPDATE %i SET post_content_filtered = '' WHERE post_type IN ('product', 'product_variation') AND post_content_filtered LIKE %s", $wpdb->posts, $wpdb->esc_like( 'passerelle:' ) . '%' ) );
-		$file = wp_upload_dir( null, false )['basedir'] . '/passerelle-place.php';
+		$file = wp_upload_dir( null, false )['basedir'] . '/passerelle-place.txt';
 		if ( is_file( $file ) ) {
 			wp_delete_file( $file );
 		}

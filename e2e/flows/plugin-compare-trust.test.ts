@@ -9,7 +9,7 @@ import { stepJob } from '../../relay/src/sync/step-job.ts'
 import { createTestDatabase } from '../../relay/test/database.ts'
 import { loopback, settle, startTestRelay } from '../../relay/test/factories.ts'
 import { isDone, putThere, range, useCompareLab } from './compare-lab.ts'
-import { makePluginLab, type PluginLab } from './plugin-lab.ts'
+import { makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
 
 const hour = 3_600_000
 const at = useCompareLab()
@@ -41,6 +41,36 @@ test('R4.2 a shop that lists all, and has too little of it when asked, is not be
   expect(read.product).toHaveLength(60)
   expect(job).toMatchObject({ reason: 'too_many_missing', missing: 30, changed: 30 })
   expect(await countDeletions(lab)).toBe(0)
+})
+
+test('R4.2 F31 a read that a push overtakes takes nothing back, though it shows a lower version', async () => {
+  let isOvertaken = false
+  const lab: PluginLab = await startLab({
+    interfere: async (path) => {
+      if (!path.endsWith('/read') || isOvertaken) return null
+      isOvertaken = true
+      lab.plugin.save('product', '5', product(5, 'Pushed'))
+      await lab.plugin.drain()
+      const entity = { kind: 'product', id: '5', version: 3 }
+      return Response.json({ items: [{ entity, data: product(5, 'Slow') }], next_cursor: null, total: 1 })
+    },
+  })
+  await putHere(lab, { 5: 4 })
+  putThere(lab, { 5: 5 })
+  await compare(lab)
+  expect(isOvertaken).toBe(true)
+  // What moved while it was read is read again.
+  await expect
+    .poll(() => at.database.admin`select from pull_requests where connection_id = ${lab.connectionId}`, {
+      timeout: 10_000,
+    })
+    .toEqual([])
+  await settle(at.database)
+  expect(await namesOf(lab, at.relay.url, ['5'])).toEqual({ 5: 'Pushed' })
+  const rows = await at.database.admin`
+    select newest_version::int as version from inbox_heads where connection_id = ${lab.connectionId} and kind = 'product'`
+  expect(rows).toEqual([{ version: 6 }])
+  expect((await compare(lab)).read).toEqual({})
 })
 
 test('R4.2 a plugin without digests is read whole, as a job of that kind; one that has them next time is compared', async () => {

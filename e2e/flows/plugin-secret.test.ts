@@ -109,6 +109,20 @@ describe('a secret that changes', () => {
     expect((await plugin.send('{}', { secrets: [first] })).status).toBe(401)
   })
 
+  test('R2.8 F35 a shop that has nothing to say for days after it is let in with what it has, and changes over then', async () => {
+    const lab = await startLab()
+    const { plugin } = lab
+    const [first = ''] = plugin.secrets()
+    await rotateByOperator(lab)
+    await database.advance(3 * 86_400_000)
+    lab.tick()
+    expect(await drainOne(lab)).toMatchObject({ status: 202, body: { rotate: true } })
+    expect((await drainOne(lab))?.body).not.toHaveProperty('rotate')
+    await database.advance(86_400_000 + 60_000)
+    expect((await plugin.send('{}', { secrets: [first] })).status).toBe(401)
+    expect((await drainOne(lab))?.status).toBe(202)
+  })
+
   test('the shop is asked with a secret that it knows, whatever answer was lost', async () => {
     const lab = await startLab()
     const { plugin } = lab
@@ -170,7 +184,10 @@ describe('a secret that changes', () => {
   }, 60_000)
 
   test('F35 nor by an operator who changes it again and again, however long it says nothing', async () => {
-    const steps = fc.array(fc.constantFrom('rotate', 'lost', 'batch', 'day', 'operator'), { minLength: 2, maxLength: 8 })
+    const steps = fc.array(fc.constantFrom('rotate', 'lost', 'batch', 'day', 'operator'), {
+      minLength: 2,
+      maxLength: 8,
+    })
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         const lab = await startLab()

@@ -37,7 +37,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   const secrets = () => php<string[]>('return Passerelle\\Settings::pairing()->signing_secrets;')
   const rowsNotIn = async (state: string) =>
     (await shop.step<{ state: string }[]>('rows')).filter((row) => row.state !== state).length
-  const forgetPlace = () => php(`return unlink(wp_upload_dir(null, false)['basedir'] . '/passerelle-place.php');`)
+  const forgetPlace = () => php(`return unlink(wp_upload_dir(null, false)['basedir'] . '/passerelle-place.txt');`)
 
   test('R1.4 a wrong code is refused by its code, and leaves the pairing as it was', async () => {
     const before = await secrets()
@@ -136,6 +136,9 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
     expect([200, 404]).toContain(status)
     const { code } = await newCode(database, paired.organisation.id, paired.connectionId)
     await shop.step('pair', { relay: relay.url, code })
+    const [job] = await database.admin<{ kind: string; created_by: string }[]>`
+      select kind, created_by from jobs where connection_id = ${paired.connectionId}::uuid and kind = 'backfill' order by id desc limit 1`
+    expect(job).toEqual({ kind: 'backfill', created_by: 'numbers' })
     await addTests(2)
     await drainAll(shop)
     expect(await rowsNotIn('3')).toBe(0)

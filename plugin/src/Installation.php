@@ -68,7 +68,7 @@ final class Installation {
 
 	private static function salt(): string {
 		$folder = wp_upload_dir( null, false )['basedir'];
-		$path   = $folder . '/passerelle-place.php';
+		$path   = $folder . '/passerelle-place.txt';
 		if ( wp_is_stream( $folder ) ) {
 			// Uploads in a storage elsewhere: each look would be a call to another server.
 			return ABSPATH;
@@ -76,7 +76,7 @@ final class Installation {
 		$text = self::first_line( $path );
 		if ( '' === $text && wp_is_writable( $folder ) ) {
 			// Two first requests at once each append a line: the first counts. Where the disk is full, none is there to be read.
-			file_put_contents( $path, "<?php exit; // Tells this shop from a copy of it. " . bin2hex( random_bytes( 16 ) ) . "\n", FILE_APPEND | LOCK_EX );
+			file_put_contents( $path, "Tells this shop from a copy of it: " . bin2hex( random_bytes( 16 ) ) . "\n", FILE_APPEND | LOCK_EX );
 			$text = self::first_line( $path );
 		}
 		return '' === $text ? ABSPATH : $text;

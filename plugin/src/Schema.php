@@ -11,6 +11,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Schema implements Registerable {
 	private const VERSION = 1;
+	/** The database did not make the tables: it is asked again in wp-admin, and no shopper waits for that. */
+	private const REFUSED = -1;
 
 	public function register(): void {
 		add_action( 'init', array( $this, 'upgrade' ), 0 );
@@ -45,20 +47,21 @@ final class Schema implements Registerable {
 	 * autoloaded option.
 	 */
 	public function upgrade(): void {
-		if ( self::VERSION === (int) get_option( 'passerelle_schema', 0 ) ) {
+		$kept = (int) get_option( 'passerelle_schema', 0 );
+		if ( self::VERSION === $kept || ( self::REFUSED === $kept && ( ! is_admin() || wp_doing_ajax() ) ) ) {
 			return;
 		}
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( self::statements() );
 		Settings::prepare();
-		update_option( 'passerelle_schema', self::VERSION, true );
+		update_option( 'passerelle_schema', self::is_there() ? self::VERSION : self::REFUSED, true );
 	}
 
-	public static function drop(): void {
+	private static function is_there(): bool {
 		global $wpdb;
-		foreach ( array( self::outbox(), self::entities(), self::writes() ) as $table ) {
-			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', $table ) );
-		}
+		$tables = array( self::outbox(), self::entities(), self::writes() );
+		$found  = array_filter( $tables, static fn ( string $table ): bool => null !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) );
+		return count( $tables ) === count( $found );
 	}
 
 	/**

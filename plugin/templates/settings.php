@@ -174,7 +174,7 @@ return static function ( array $view ): void {
 	<section class="passerelle-card" aria-labelledby="passerelle-connection">
 		<h2 id="passerelle-connection"><?php esc_html_e( 'Connection', 'passerelle' ); ?></h2>
 		<?php if ( ! $standing->must_pair() ) : ?>
-			<details>
+			<details<?php echo null !== $feedback && '' !== $feedback['address'] ? ' open' : ''; ?>>
 				<summary><?php esc_html_e( 'Connect again with a new pairing code', 'passerelle' ); ?></summary>
 		<?php endif; ?>
 		<?php Form::open( 'pair' ); ?>

@@ -76,26 +76,28 @@ final class CopyGuardTest extends WordPressTestCase {
 		Copy::confirm_move();
 		$seen = wp_load_alloptions();
 		$new  = array( 'whsec_' . base64_encode( str_repeat( 'n', 32 ) ) );
-		Settings::keep_pairing( Settings::pairing()?->with( array( 'signing_secrets' => $new ) ) ?? self::fail( 'not paired' ) );
+		$read = Settings::pairing();
+		self::assertInstanceOf( Pairing::class, $read );
+		Settings::keep_pairing( $read->with( array( 'signing_secrets' => $new ) ) );
 		wp_cache_set( 'alloptions', $seen, 'options' );
 
 		Copy::settle_move();
 
-		self::assertSame( $new, Settings::pairing()?->signing_secrets );
-		self::assertSame( Installation::place(), Settings::pairing()->place );
+		$after = Settings::pairing();
+		self::assertSame( array( $new, Installation::place() ), array( $after?->signing_secrets, $after?->place ) );
 	}
 
 	public function test_two_first_requests_at_once_agree_on_the_place(): void {
 		$first = Installation::place();
-		file_put_contents( self::place_file(), "<?php exit; // Written by the other one.\n", FILE_APPEND );
+		file_put_contents( self::place_file(), "Tells this shop from a copy of it: written by the other one.\n", FILE_APPEND );
 		self::assertSame( $first, Installation::place() );
 	}
 
 	public function test_a_line_that_was_cut_off_does_not_make_the_place_waver(): void {
-		file_put_contents( self::place_file(), '<?php exit; // cut' );
+		file_put_contents( self::place_file(), 'Tells this shop: cut' );
 		$first = Installation::place();
 		self::assertSame( $first, Installation::place() );
-		self::assertStringContainsString( '<?php exit; // cut<?php', (string) file_get_contents( self::place_file() ) );
+		self::assertStringContainsString( 'Tells this shop: cutTells', (string) file_get_contents( self::place_file() ) );
 	}
 
 	public function test_uploads_in_a_storage_elsewhere_are_not_asked(): void {
@@ -138,7 +140,7 @@ final class CopyGuardTest extends WordPressTestCase {
 	}
 
 	private static function place_file(): string {
-		return wp_upload_dir( null, false )['basedir'] . '/passerelle-place.php';
+		return wp_upload_dir( null, false )['basedir'] . '/passerelle-place.txt';
 	}
 
 	private function count_calls(): void {

@@ -7,7 +7,6 @@ namespace Passerelle\Tests;
 use Passerelle\Reading\Digest;
 use Passerelle\Reading\Entities;
 use Passerelle\Reading\Mark;
-use Passerelle\Schema;
 use Passerelle\Tests\Support\WordPressTestCase;
 
 final class DigestTest extends WordPressTestCase {
@@ -60,11 +59,9 @@ final class DigestTest extends WordPressTestCase {
 		self::assertNotSame( $before, self::buckets()[0]['hash'] );
 	}
 
-	public function test_a_bucket_of_which_all_vanished_is_swept_and_left_out(): void {
-		global $wpdb;
+	public function test_a_bucket_of_which_all_vanished_is_left_out(): void {
 		Entities::advance( 'product', self::FLOOR + 3, 'x' );
 		self::assertSame( array(), self::buckets() );
-		self::assertSame( 'product.deleted', $wpdb->get_var( $wpdb->prepare( 'SELECT topic FROM %i', Schema::outbox() ) ) );
 	}
 
 	public function test_F23_what_no_hook_told_of_stands_in_the_digest_before_and_after_it_was_noted(): void {

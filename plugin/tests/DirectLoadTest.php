@@ -28,7 +28,7 @@ final class DirectLoadTest extends TestCase {
 		$paths  = array( $plugin . '/passerelle.php', $plugin . '/uninstall.php' );
 		foreach ( array( 'src', 'templates' ) as $folder ) {
 			$files = new RecursiveIteratorIterator( new RecursiveDirectoryIterator( "$plugin/$folder", FilesystemIterator::SKIP_DOTS ) );
-			array_push( $paths, ...array_keys( iterator_to_array( $files ) ) );
+			array_push( $paths, ...array_map( 'strval', array_keys( iterator_to_array( $files ) ) ) );
 		}
 		foreach ( $paths as $path ) {
 			yield substr( $path, strlen( $plugin ) + 1 ) => array( $path );

@@ -7,6 +7,7 @@ namespace Passerelle\Tests;
 use Passerelle\Delivery\Batch;
 use Passerelle\Delivery\Course;
 use Passerelle\Delivery\Drain;
+use Passerelle\Delivery\Numbered;
 use Passerelle\Delivery\Outbox;
 use Passerelle\Delivery\Outcome;
 use Passerelle\Delivery\Sequence;
@@ -304,7 +305,7 @@ final class DrainTest extends DeliveryTestCase {
 
 		$this->drain();
 		self::assertSame( array(), Drain::take( 200, $this->shop ) );
-		self::assertSame( array( '2', '3' ), array_column( Outbox::between( 2, 9 ), 'sequence' ) );
-		self::assertSame( array( 4, 5 ), Outbox::unknown( 2, 5 ) );
+		self::assertSame( array( '2', '3' ), array_column( Numbered::between( 2, 9 ), 'sequence' ) );
+		self::assertSame( array( 4, 5 ), Numbered::unknown( 2, 5 ) );
 	}
 }

@@ -53,7 +53,7 @@ final class NoticeTest extends WordPressTestCase {
 	public function test_put_away_it_comes_back_only_for_something_else_and_for_others(): void {
 		self::become_manager();
 		self::bring_about( 'rejected' );
-		( new Notice() )->put_away( 'rejected' );
+		( new Notice() )->put_away( self::matter() );
 		self::assertSame( '', self::rendered() );
 		self::bring_about( 'copy' );
 		self::assertNotSame( '', self::rendered() );
@@ -61,6 +61,35 @@ final class NoticeTest extends WordPressTestCase {
 		self::assertSame( '', self::rendered() );
 		self::become_manager();
 		self::assertNotSame( '', self::rendered() );
+	}
+
+	public function test_put_away_it_comes_back_when_the_same_happens_anew(): void {
+		global $wpdb;
+		self::become_manager();
+		self::bring_about( 'signature' );
+		( new Notice() )->put_away( 'signature_invalid' );
+		$shown = self::rendered();
+		delete_option( 'passerelle_delivery' );
+		self::assertSame( '', $shown . self::rendered() );
+		self::bring_about( 'signature' );
+		self::assertNotSame( '', self::rendered() );
+		delete_option( 'passerelle_delivery' );
+		self::bring_about( 'rejected' );
+		( new Notice() )->put_away( self::matter() );
+		$wpdb->insert( Schema::outbox(), array( 'event_id' => 'y', 'state' => Outbox::REJECTED, 'topic' => 'order.paid', 'kind' => 'order', 'entity_id' => 10, 'occurred_at' => '2026-11-21 11:00:00', 'code' => 'invalid_amount' ) );
+		self::assertNotSame( '', self::rendered() );
+	}
+
+	public function test_while_nobody_must_act_a_page_of_the_admin_pays_two_queries_for_it(): void {
+		global $wpdb;
+		self::become_manager();
+		self::pair( Installation::place() );
+		wp_cache_flush();
+		current_user_can( Page::CAPABILITY );
+		wp_load_alloptions();
+		$before = $wpdb->num_queries;
+		self::assertSame( '', self::rendered() );
+		self::assertLessThanOrEqual( 2, $wpdb->num_queries - $before );
 	}
 
 	private static function bring_about( string $matter ): void {
@@ -78,6 +107,11 @@ final class NoticeTest extends WordPressTestCase {
 		if ( 'keys' === $matter ) {
 			update_option( 'passerelle_pairing', 'v1.' . base64_encode( random_bytes( 80 ) ) );
 		}
+	}
+
+	private static function matter(): string {
+		preg_match( '/reason=([a-z0-9_-]+)/', self::rendered(), $found );
+		return $found[1] ?? '';
 	}
 
 	private static function rendered(): string {

@@ -207,7 +207,7 @@ final class PairingTest extends WordPressTestCase {
 		global $wpdb;
 		self::pair_by_hand();
 		$this->answer( array() );
-		$other = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
+		$other = new \wpdb( ...array_map( static fn ( string $name ): string => (string) constant( $name ), array( 'DB_USER', 'DB_PASSWORD', 'DB_NAME', 'DB_HOST' ) ) );
 		$other->get_var( $other->prepare( 'SELECT GET_LOCK(%s, 0)', 'passerelle_pairing_' . md5( $wpdb->dbname . $wpdb->prefix ) ) );
 
 		self::assertSame( 'under_way', Pair::run( self::RELAY, self::CODE )->code );

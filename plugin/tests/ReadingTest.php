@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace Passerelle\Tests;
 
+use Passerelle\Capture\Amount;
 use Passerelle\Capture\Customers;
 use Passerelle\Capture\Origin;
 use Passerelle\Delivery\Outbox;
@@ -140,7 +141,7 @@ final class ReadingTest extends WordPressTestCase {
 	}
 
 	public function test_decimals_are_those_of_the_currency(): void {
-		self::assertSame( array( 2, 0, 3, 2 ), array_map( array( Representation::class, 'decimals' ), array( 'EUR', 'jpy', 'KWD', 'XYZ' ) ) );
+		self::assertSame( array( 2, 0, 3, 2 ), array_map( Amount::decimals( ... ), array( 'EUR', 'jpy', 'KWD', 'XYZ' ) ) );
 	}
 
 	public function test_reading_is_nobodys_and_leaves_user_and_caches_as_they_were(): void {
@@ -151,6 +152,19 @@ final class ReadingTest extends WordPressTestCase {
 		self::assertSame( $user, get_current_user_id() );
 		self::assertFalse( Origin::is_reading() );
 		self::assertFalse( get_transient( 'passerelle_probe' ) );
+	}
+
+	public function test_transients_are_stored_again_after_reading_where_no_cache_was_ever_spoken_of(): void {
+		global $_wp_using_ext_object_cache, $wpdb;
+		$before                     = $_wp_using_ext_object_cache;
+		$_wp_using_ext_object_cache = null; // phpcs:ignore WordPress.WP.GlobalVariablesOverride -- As on every site without such a cache.
+		try {
+			Quiet::run( static fn (): bool => true );
+			set_transient( 'passerelle_probe', 1, 60 );
+			self::assertSame( '1', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name = '_transient_passerelle_probe'" ) );
+		} finally {
+			$_wp_using_ext_object_cache = $before; // phpcs:ignore WordPress.WP.GlobalVariablesOverride
+		}
 	}
 
 	public function test_a_named_page_says_what_is_missing(): void {

@@ -198,6 +198,27 @@ final class RelayDoorTest extends WordPressTestCase {
 		self::assertSame( Installation::place(), Settings::pairing()?->place );
 	}
 
+	/**
+	 * @dataProvider queries
+	 */
+	public function test_F24_a_database_that_fails_is_not_one_that_has_lost_its_events( string $door, string $body, string $query ): void {
+		wp_insert_user( array( 'user_login' => 'lea', 'user_pass' => 'x', 'role' => 'subscriber' ) );
+		self::assertSame( 200, self::call( $door, $body )->get_status() );
+		add_filter( 'query', static fn ( string $sql ): string => str_contains( $sql, $query ) ? 'SELECT nothing FROM nowhere' : $sql );
+		self::assertSame( 503, self::call( $door, $body )->get_status() );
+	}
+
+	/**
+	 * @return array<string, array{string, string, string}>
+	 */
+	public static function queries(): array {
+		return array(
+			'numbers'  => array( 'outbox', '{"from":41,"to":42,"limit":200,"settled":null}', 'SELECT sequence FROM' ),
+			'events'   => array( 'outbox', '{"from":41,"to":42,"limit":200,"settled":null}', 'COALESCE(LENGTH(payload)' ),
+			'versions' => array( 'digest', '{"kind":"customer","after":null,"limit":5}', 'SELECT entity_id, version' ),
+		);
+	}
+
 	public function test_answers_are_exact_and_nothing_stands_before_them(): void {
 		$exact   = '{"a":0.1,"b":"x/y é","c":{},"d":1.0}';
 		$request = new \WP_REST_Request( 'POST', '/passerelle/v1/relay/read' );

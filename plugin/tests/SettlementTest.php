@@ -8,6 +8,7 @@ use Passerelle\Delivery\Drain;
 use Passerelle\Delivery\Outbox;
 use Passerelle\Delivery\OutboxState;
 use Passerelle\Delivery\Prune;
+use Passerelle\Delivery\Resend;
 use Passerelle\Delivery\Sequence;
 use Passerelle\Delivery\Settlement;
 use Passerelle\Reading\Entities;
@@ -36,8 +37,8 @@ final class SettlementTest extends DeliveryTestCase {
 		$this->relay->rejects            = array();
 		$this->shop->things['product:1'] = array( 'price' => '1.00' );
 
-		self::assertSame( 1, Outbox::resend( array( $id, 999 ) ) );
-		self::assertSame( 0, Outbox::resend( array( $id ) ) );
+		self::assertSame( 1, Resend::run( array( $id, 999 ) ) );
+		self::assertSame( 0, Resend::run( array( $id ) ) );
 		$this->drain();
 		$again = $this->relay->events()[1];
 		self::assertSame( array( $event_id, 2, 2, array( 'price' => '1.00' ) ), array( $again['id'], $again['sequence'], $again['entity']['version'], $again['data'] ) );
@@ -49,7 +50,7 @@ final class SettlementTest extends DeliveryTestCase {
 		$this->drain();
 		$this->relay->rejects = array();
 		$this->shop->things   = array( 'product:1' => array() );
-		Outbox::resend( array( $id ) );
+		Resend::run( array( $id ) );
 		$this->drain();
 		self::assertSame( array( 'product.deleted', 'product.deleted', 'product.updated' ), array_column( $this->relay->events(), 'topic' ) );
 	}

@@ -75,6 +75,15 @@ final class SiteHealthTest extends WordPressTestCase {
 		self::assertStringContainsString( 'did not answer', $result['description'] );
 	}
 
+	public function test_a_copy_is_told_where_to_answer_for_nothing_stands_below_on_this_screen(): void {
+		self::pair();
+		Settings::keep_pairing( Settings::pairing()?->with( array( 'place' => 'elsewhere' ) ) ?? self::fail( 'not paired' ) );
+		foreach ( array( ( new SiteHealth() )->local(), ( new SiteHealth() )->round_trip() ) as $result ) {
+			self::assertStringContainsString( 'on the Passerelle page', $result['description'] );
+			self::assertStringNotContainsString( 'below', $result['description'] );
+		}
+	}
+
 	public function test_information_and_status_report_hold_the_same_facts(): void {
 		self::pair();
 		$fields = ( new SiteHealth() )->add_information( array() )['passerelle']['fields'];

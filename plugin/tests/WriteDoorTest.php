@@ -216,6 +216,20 @@ final class WriteDoorTest extends WordPressTestCase {
 		self::assertNull( Origin::current() );
 	}
 
+	public function test_B61_the_door_to_woocommerce_is_shut_again_where_a_plugin_breaks_over_the_user(): void {
+		$id = self::product();
+		self::become( 'subscriber' );
+		$user = get_current_user_id();
+		add_action( 'set_current_user', $break = static fn () => throw new \Error( 'No user, no service' ) );
+		self::assertSame( 'failed', self::call( self::update( $id, array( 'name' => 'By nobody' ) ) )[0]['status'] );
+		remove_action( 'set_current_user', $break );
+		self::assertSame( $user, get_current_user_id() );
+		self::assertFalse( has_filter( 'woocommerce_rest_check_permissions' ) );
+		self::assertFalse( has_filter( 'woocommerce_hpos_enable_sync_on_read', '__return_false' ) );
+		self::assertNull( Origin::current() );
+		self::assertFalse( Origin::is_reading() );
+	}
+
 	public function test_the_body_cannot_name_another_thing_than_the_call(): void {
 		$id    = self::product();
 		$other = self::product();

@@ -55,7 +55,7 @@ final class Desk {
 		if ( ! Settings::is_paired() ) {
 			return new Standing( is_paired: false, has_secrets: false );
 		}
-		wp_prime_option_caches( array( 'passerelle_delivery', 'passerelle_outbox_over_ceiling' ) );
+		wp_prime_option_caches( array( 'passerelle_delivery', 'passerelle_outbox_over_ceiling', 'passerelle_dismissed' ) );
 		$course = Course::read();
 		return new Standing(
 			is_paired: true,

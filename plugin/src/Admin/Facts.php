@@ -22,10 +22,10 @@ final class Facts {
 		$paired  = null === $pairing ? false : strtotime( $pairing->paired_at );
 		$state   = Words::state( $standing );
 		return array(
-			'state'           => self::row( __( 'State', 'passerelle' ), 'State', $state['name'] . ': ' . $state['sentence'] ),
+			'state'           => self::row( __( 'State', 'passerelle' ), 'State', self::after( $state['name'], $state['sentence'] ) ),
 			'relay'           => self::row( __( 'Relay', 'passerelle' ), 'Relay', Settings::relay_url() ),
 			'connection'      => self::row( __( 'Connection', 'passerelle' ), 'Connection', null === $pairing ? '' : $pairing->connection_id ),
-			'connected_since' => self::row( __( 'Connected since', 'passerelle' ), 'Connected since', Words::moment( false === $paired ? null : $paired ) ),
+			'connected_since' => self::row( __( 'Connected since', 'passerelle' ), 'Connected since', false === $paired ? '' : Words::moment( $paired ) ),
 			'waiting'         => self::row( __( 'Waiting to be sent', 'passerelle' ), 'Waiting', self::waiting( $standing ) ),
 			'oldest'          => self::row( __( 'Oldest that waits', 'passerelle' ), 'Oldest', null === $standing->oldest_age_s ? __( 'nothing waits', 'passerelle' ) : Words::age( $standing->oldest_age_s ) ),
 			'acknowledged'    => self::row( __( 'Last acknowledgement', 'passerelle' ), 'Last acknowledgement', Words::moment( $standing->acknowledged_at ) ),
@@ -39,6 +39,14 @@ final class Facts {
 		);
 	}
 
+	/**
+	 * Text after a label, with the punctuation of the language.
+	 */
+	public static function after( string $label, string $text ): string {
+		/* translators: 1: a label, 2: what it is about. */
+		return trim( sprintf( __( '%1$s: %2$s', 'passerelle' ), $label, $text ) );
+	}
+
 	private static function waiting( Standing $standing ): string {
 		return sprintf(
 			/* translators: 1: number of events, 2: size such as "12 KB". */
@@ -49,7 +57,7 @@ final class Facts {
 	}
 
 	private static function next_try( Standing $standing ): string {
-		if ( ! $standing->is_paired || '' !== $standing->difference ) {
+		if ( ! $standing->is_paired || ! $standing->has_secrets || '' !== $standing->difference ) {
 			return __( 'none', 'passerelle' );
 		}
 		return null === $standing->next_try_at || $standing->next_try_at <= time() ? __( 'as soon as something waits', 'passerelle' ) : Words::moment( $standing->next_try_at );

@@ -4,12 +4,14 @@ declare( strict_types=1 );
 
 namespace Passerelle\Admin;
 
+use Passerelle\Delivery\OutboxState;
 use Passerelle\Registerable;
 
 defined( 'ABSPATH' ) || exit;
 
 /**
- * One notice in the admin, only when a person must act; who has put it away sees it again when something else is the matter.
+ * One notice in the admin, only when a person must act; who has put it away sees it again when something else is the matter, or
+ * the same thing anew.
  */
 final class Notice implements Registerable {
 	private const DISMISSED = 'passerelle_dismissed';
@@ -23,12 +25,18 @@ final class Notice implements Registerable {
 		if ( ! current_user_can( Page::CAPABILITY ) || self::is_own_page() ) {
 			return;
 		}
-		$reason = Desk::brief()->reasons()[0] ?? '';
-		if ( '' === $reason || ( self::dismissed()[ get_current_user_id() ] ?? '' ) === $reason ) {
+		$brief  = Desk::brief();
+		$reason = $brief->reasons()[0] ?? '';
+		$matter = self::matter( $reason );
+		if ( '' === $reason ) {
+			$brief->is_paired && self::is_over();
+			return;
+		}
+		if ( ( self::dismissed()[ get_current_user_id() ] ?? '' ) === $matter ) {
 			return;
 		}
 		$standing = Desk::standing();
-		$url      = wp_nonce_url( admin_url( 'admin-post.php?action=passerelle_dismiss&reason=' . $reason ), 'passerelle_dismiss' );
+		$url      = wp_nonce_url( admin_url( 'admin-post.php?action=passerelle_dismiss&reason=' . $matter ), 'passerelle_dismiss' );
 		wp_admin_notice(
 			sprintf(
 				'<p><strong>%s</strong> %s</p><p><a class="button" href="%s">%s</a> <a href="%s">%s</a></p>',
@@ -53,8 +61,24 @@ final class Notice implements Registerable {
 		exit;
 	}
 
-	public function put_away( string $reason ): void {
-		update_option( self::DISMISSED, array( get_current_user_id() => $reason ) + self::dismissed(), false );
+	/**
+	 * @param string $matter As the notice's own link has it.
+	 */
+	public function put_away( string $matter ): void {
+		update_option( self::DISMISSED, array( get_current_user_id() => $matter ) + self::dismissed(), false );
+	}
+
+	/**
+	 * @return string What the notice is about, so that events refused later are another matter.
+	 */
+	private static function matter( string $reason ): string {
+		return 'rejected' === $reason ? 'rejected-' . ( OutboxState::rejected( 1 )[0]['id'] ?? 0 ) : $reason;
+	}
+
+	private static function is_over(): void {
+		if ( array() !== self::dismissed() ) {
+			update_option( self::DISMISSED, array(), false );
+		}
 	}
 
 	/**

@@ -25,7 +25,7 @@ final class Page implements Registerable {
 .passerelle-buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0}.passerelle-buttons form{margin:0}
 .passerelle-card label.passerelle-label{display:block;margin:1rem 0 .25rem;font-weight:600}.passerelle-card input.regular-text{width:100%;max-width:32rem}
 .passerelle-card .button{min-height:2.5rem}.passerelle-card summary{cursor:pointer;min-height:24px;padding:.25rem 0}
-.passerelle-scroll{overflow-x:auto}.passerelle-card td{vertical-align:top;overflow-wrap:anywhere}
+.passerelle-card .description{margin-top:.5rem}.passerelle-card td{vertical-align:top;overflow-wrap:anywhere}
 @media(max-width:600px){.passerelle-card{padding-inline:.75rem}.passerelle-facts{grid-template-columns:1fr;gap:0}.passerelle-facts dd{margin-bottom:.75rem}
 .passerelle-rows thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}.passerelle-rows tr,.passerelle-rows td{display:block}.passerelle-rows tr{padding:.5rem 0}.passerelle-rows td{padding:.15rem .5rem}}';
 

@@ -62,7 +62,8 @@ final class SiteHealth implements Registerable {
 		$state    = Words::state( $standing );
 		$status   = in_array( 'critical', array_column( $findings, 0 ), true ) ? 'critical' : ( array() === $findings ? 'good' : 'recommended' );
 		$label    = array() === $findings ? __( 'Passerelle works', 'passerelle' ) : __( 'Passerelle needs attention', 'passerelle' );
-		return self::result( 'passerelle', $standing->is_paired ? $label : __( 'Passerelle is not connected', 'passerelle' ), $status, array_values( array_unique( array( trim( $state['sentence'] . ' ' . $state['todo'] ), ...array_column( $findings, 1 ) ) ) ) );
+		$lines    = array() === $standing->reasons() ? array( trim( $state['sentence'] . ' ' . $state['todo'] ) ) : array();
+		return self::result( 'passerelle', $standing->is_paired ? $label : __( 'Passerelle is not connected', 'passerelle' ), $status, array_values( array_unique( array( ...$lines, ...array_column( $findings, 1 ) ) ) ) );
 	}
 
 	/**
@@ -70,13 +71,12 @@ final class SiteHealth implements Registerable {
 	 */
 	public function round_trip(): array {
 		$report = TestRoundTrip::run();
-		$words  = Problems::explain( $report['code'] );
 		if ( '' === $report['code'] ) {
 			/* translators: %s: number of milliseconds. */
 			$good = sprintf( __( 'The whole way works: there and back in %s ms.', 'passerelle' ), number_format_i18n( $report['total_ms'] ) );
 			return self::result( 'passerelle_round_trip', __( 'The relay can be reached, and reaches this shop', 'passerelle' ), 'good', array( $good ) );
 		}
-		return self::result( 'passerelle_round_trip', __( 'The way to the relay and back is broken', 'passerelle' ), 'critical', array( $words['what'] . ' ' . $words['todo'], ...$report['more'] ) );
+		return self::result( 'passerelle_round_trip', __( 'The way to the relay and back is broken', 'passerelle' ), 'critical', array( Words::elsewhere( $report['code'], Desk::standing() ), ...$report['more'] ) );
 	}
 
 	/**
@@ -99,7 +99,7 @@ final class SiteHealth implements Registerable {
 		$age      = (int) $standing->oldest_age_s;
 		$findings = array();
 		foreach ( $standing->reasons() as $reason ) {
-			$findings[] = array( 'rejected' === $reason ? 'recommended' : 'critical', implode( ' ', Words::reason( $reason, $standing ) ) );
+			$findings[] = array( 'rejected' === $reason ? 'recommended' : 'critical', Words::elsewhere( $reason, $standing ) );
 		}
 		if ( ! $standing->is_paired ) {
 			$findings[] = array( 'recommended', __( 'Connect this shop under WooCommerce, Passerelle.', 'passerelle' ) );

@@ -21,7 +21,7 @@ final class StatusReport implements Registerable {
 	public function render(): void {
 		printf( '<table class="wc_status_table widefat" cellspacing="0"><thead><tr><th colspan="3" data-export-label="Passerelle"><h2>%s</h2></th></tr></thead><tbody>', 'Passerelle' );
 		foreach ( Facts::all( Desk::standing() ) as $fact ) {
-			printf( '<tr><td data-export-label="%s">%s:</td><td class="help"></td><td>%s</td></tr>', esc_attr( $fact['export'] ), esc_html( $fact['label'] ), esc_html( $fact['value'] ) );
+			printf( '<tr><td data-export-label="%s">%s</td><td class="help"></td><td>%s</td></tr>', esc_attr( $fact['export'] ), esc_html( Facts::after( $fact['label'], '' ) ), esc_html( $fact['value'] ) );
 		}
 		echo '</tbody></table>';
 	}
@@ -37,7 +37,7 @@ final class StatusReport implements Registerable {
 			'desc'     => __( 'Sends to the relay what waits, without waiting for the scheduled task.', 'passerelle' ),
 			'callback' => static function (): string {
 				$outcome = SendNow::run();
-				return $outcome->is_good() ? __( 'Sent.', 'passerelle' ) : implode( ' ', Problems::explain( $outcome->code ) );
+				return $outcome->is_good() ? __( 'Sent.', 'passerelle' ) : Words::elsewhere( $outcome->code, Desk::standing() );
 			},
 		);
 		$tools['passerelle_wake_up'] = array(

@@ -73,6 +73,19 @@ final class Words {
 	}
 
 	/**
+	 * @return string The same for other screens, where nothing stands below.
+	 */
+	public static function elsewhere( string $reason, Standing $standing ): string {
+		list( $what, $todo ) = self::reason( $reason, $standing );
+		$todo                = match ( $reason ) {
+			'copy_address', 'copy_place', 'source_mismatch', 'second_writer' => Problems::explain( 'muted_copy' )['todo'],
+			'rejected' => __( 'The list on the Passerelle page says why, and sends them again.', 'passerelle' ),
+			default    => $todo,
+		};
+		return "$what $todo";
+	}
+
+	/**
 	 * @param int $seconds A length of time.
 	 */
 	public static function age( int $seconds ): string {

@@ -28,13 +28,17 @@ final class Amount {
 			preg_match( '/^([+-]?)(\d*)\.?(\d*)$/', $text, $part );
 		}
 		list( , $sign, $whole, $fraction ) = $part + array( '', '', '', '' );
-		$digits                            = self::digits( $currency );
+		$digits                            = self::decimals( $currency );
 		$fraction                          = str_pad( $fraction, $digits + 1, '0' );
 		$amount                            = (int) ( $whole . substr( $fraction, 0, $digits ) ) + ( $fraction[ $digits ] >= '5' ? 1 : 0 );
 		return array( 'amount' => '-' === $sign ? -$amount : $amount, 'currency' => $currency );
 	}
 
-	private static function digits( string $currency ): int {
+	/**
+	 * @return int Decimals of a currency, as the relay counts its minor units.
+	 */
+	public static function decimals( string $currency ): int {
+		$currency = strtoupper( $currency );
 		return match ( true ) {
 			in_array( $currency, self::WITHOUT_DECIMALS, true ) => 0,
 			in_array( $currency, self::THREE_DECIMALS, true ) => 3,

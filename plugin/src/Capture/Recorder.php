@@ -24,6 +24,8 @@ final class Recorder implements Registerable {
 	/** @var list<int> Open steps. */
 	private array $steps  = array();
 	private bool $is_over = false;
+	/** The site of the network that these rows are in. */
+	private int $site = 0;
 
 	public function register(): void {
 		// WooCommerce still saves in its own shutdown functions.
@@ -100,6 +102,25 @@ final class Recorder implements Registerable {
 	 * written down once more; so is what could not be stored.
 	 */
 	public function settle(): void {
+		if ( array() === $this->open && array() === $this->steps ) {
+			return;
+		}
+		$is_elsewhere = get_current_blog_id() !== $this->site;
+		if ( $is_elsewhere ) {
+			switch_to_blog( $this->site );
+		}
+		$this->let_go();
+		if ( $is_elsewhere ) {
+			restore_current_blog();
+		}
+	}
+
+	public function end(): void {
+		$this->settle();
+		$this->is_over = true;
+	}
+
+	private function let_go(): void {
 		$open        = $this->open;
 		$steps       = $this->steps;
 		$this->open  = array();
@@ -113,13 +134,16 @@ final class Recorder implements Registerable {
 		}
 	}
 
-	public function end(): void {
-		$this->settle();
-		$this->is_over = true;
-	}
-
 	private function records( int $id ): bool {
-		return $id > 0 && ! Origin::is_reading() && Settings::is_paired();
+		if ( $id < 1 || Origin::is_reading() || ! Settings::is_paired() ) {
+			return false;
+		}
+		// The same id is another thing in another site, and its row in another table.
+		if ( get_current_blog_id() !== $this->site ) {
+			$this->settle();
+			$this->site = get_current_blog_id();
+		}
+		return true;
 	}
 
 	/**

@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace Passerelle\Delivery;
 
+use Passerelle\Reading\Quiet;
 use Passerelle\Schema;
 
 defined( 'ABSPATH' ) || exit;
@@ -101,8 +102,6 @@ final class Builder {
 	private static function forget(): void {
 		global $wpdb;
 		$wpdb->flush();
-		if ( wp_cache_supports( 'flush_runtime' ) ) {
-			wp_cache_flush_runtime();
-		}
+		Quiet::forget();
 	}
 }

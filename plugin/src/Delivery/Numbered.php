@@ -4,6 +4,7 @@ declare( strict_types=1 );
 
 namespace Passerelle\Delivery;
 
+use Passerelle\Reading\Query;
 use Passerelle\Schema;
 
 defined( 'ABSPATH' ) || exit;
@@ -32,29 +33,30 @@ final class Numbered {
 	}
 
 	/**
-	 * @return list<int>
+	 * @return list<int> Numbers that no row has; the relay gives them up.
+	 * @throws \RuntimeException Where the database did not answer.
 	 */
 	public static function unknown( int $from, int $to ): array {
 		global $wpdb;
 		$to   = min( $to, $from + Batch::MOST_EVENTS - 1 );
-		$held = $wpdb->get_col( $wpdb->prepare( 'SELECT sequence FROM %i WHERE sequence BETWEEN %d AND %d', Schema::outbox(), $from, $to ) );
-		return $to < $from ? array() : array_values( array_diff( range( $from, $to ), array_map( 'intval', $held ) ) );
+		$held = Query::rows( (string) $wpdb->prepare( 'SELECT sequence FROM %i WHERE sequence BETWEEN %d AND %d', Schema::outbox(), $from, $to ) );
+		return $to < $from ? array() : array_values( array_diff( range( $from, $to ), array_map( 'intval', array_column( $held, 'sequence' ) ) ) );
 	}
 
 	/**
 	 * @param string $condition Prepared.
 	 * @return list<array<string, string|null>>
+	 * @throws \RuntimeException Where the database did not answer.
 	 */
 	private static function fitting( string $condition, int $limit ): array {
 		global $wpdb;
-		$sizes = $wpdb->get_results(
+		$sizes = Query::rows(
 			$wpdb->prepare( 'SELECT id, COALESCE(LENGTH(payload), 4) + COALESCE(LENGTH(facts), 2) + 6 * COALESCE(LENGTH(origin), 1) + %d AS size FROM %i WHERE ', self::FRAME, Schema::outbox() )
-			. $condition . $wpdb->prepare( ' ORDER BY sequence LIMIT %d', max( 1, min( $limit, Batch::MOST_EVENTS ) ) ), // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared
-			ARRAY_A
+			. $condition . $wpdb->prepare( ' ORDER BY sequence LIMIT %d', max( 1, min( $limit, Batch::MOST_EVENTS ) ) )
 		);
 		$ids   = array();
 		$total = 0;
-		foreach ( (array) $sizes as $row ) {
+		foreach ( $sizes as $row ) {
 			$total += (int) $row['size'];
 			if ( array() !== $ids && $total > Batch::ROOM ) {
 				break;
@@ -65,6 +67,6 @@ final class Numbered {
 			return array();
 		}
 		$places = implode( ',', array_fill( 0, count( $ids ), '%d' ) );
-		return array_values( (array) $wpdb->get_results( $wpdb->prepare( "SELECT * FROM %i WHERE id IN ($places) ORDER BY sequence", Schema::outbox(), ...$ids ), ARRAY_A ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
+		return Query::rows( (string) $wpdb->prepare( "SELECT * FROM %i WHERE id IN ($places) ORDER BY sequence", Schema::outbox(), ...$ids ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
 	}
 }

@@ -86,29 +86,4 @@ final class Outbox {
 	public static function now(): string {
 		return ( new \DateTimeImmutable( 'now', new \DateTimeZone( 'UTC' ) ) )->format( 'Y-m-d H:i:s.v' );
 	}
-
-	/**
-	 * Has rejected events told again: under the ids that they have, with new numbers, built anew from how things stand now.
-	 *
-	 * @param list<int> $ids
-	 * @return int How many.
-	 */
-	public static function resend( array $ids ): int {
-		return Resend::run( $ids );
-	}
-
-	/**
-	 * @return list<array<string, string|null>> What is still held by these numbers, acknowledged or not, by number; of a range that
-	 *                                          is larger than a batch, the first that fit.
-	 */
-	public static function between( int $from, int $to ): array {
-		return Numbered::between( $from, $to );
-	}
-
-	/**
-	 * @return list<int> The numbers of the range that no row has any more.
-	 */
-	public static function unknown( int $from, int $to ): array {
-		return Numbered::unknown( $from, $to );
-	}
 }

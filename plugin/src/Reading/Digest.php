@@ -4,8 +4,6 @@ declare( strict_types=1 );
 
 namespace Passerelle\Reading;
 
-use Passerelle\Schema;
-
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -64,15 +62,12 @@ final class Digest {
 	}
 
 	/**
-	 * @return int|null The next bucket that holds something, or of which we once told something.
+	 * @return int|null The next bucket that holds something.
 	 */
 	private static function next( string $kind, ?int $after ): ?int {
-		global $wpdb;
-		$from   = null === $after ? 0 : ( $after + 1 ) * self::IDS;
+		$from = null === $after ? 0 : ( $after + 1 ) * self::IDS;
 		// A MIN() would look through all that follow.
-		$listed = Query::rows( 'SELECT t.ID AS id ' . Existing::from( $kind ) . " AND t.ID >= $from ORDER BY t.ID LIMIT 1" )[0]['id'] ?? null;
-		$known  = Query::rows( (string) $wpdb->prepare( 'SELECT entity_id AS id FROM %i WHERE kind = %s AND is_gone = 0 AND entity_id >= %d ORDER BY entity_id LIMIT 1', Schema::entities(), $kind, $from ) )[0]['id'] ?? null;
-		$ids    = array_filter( array( $listed, $known ), 'is_string' );
-		return array() === $ids ? null : intdiv( (int) min( array_map( 'intval', $ids ) ), self::IDS );
+		$id = Query::rows( 'SELECT t.ID AS id ' . Existing::from( $kind ) . " AND t.ID >= $from ORDER BY t.ID LIMIT 1" )[0]['id'] ?? null;
+		return null === $id ? null : intdiv( (int) $id, self::IDS );
 	}
 }

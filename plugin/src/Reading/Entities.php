@@ -62,15 +62,16 @@ final class Entities {
 	/**
 	 * @param list<int> $ids
 	 * @return array<int, int> Versions by id, 0 for what was never built.
+	 * @throws \RuntimeException Where the database did not answer.
 	 */
 	public static function versions( string $kind, array $ids ): array {
 		global $wpdb;
 		$found = array();
 		foreach ( array_chunk( $ids, 500 ) as $part ) {
 			$places = implode( ',', array_fill( 0, count( $part ), '%d' ) );
-			$rows   = $wpdb->get_results( $wpdb->prepare( "SELECT entity_id, version FROM %i WHERE kind = %s AND entity_id IN ($places)", Schema::entities(), $kind, ...$part ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
-			foreach ( (array) $rows as $row ) {
-				$found[ (int) $row->entity_id ] = (int) $row->version;
+			$rows   = Query::rows( (string) $wpdb->prepare( "SELECT entity_id, version FROM %i WHERE kind = %s AND entity_id IN ($places)", Schema::entities(), $kind, ...$part ) ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared, WordPress.DB.PreparedSQLPlaceholders
+			foreach ( $rows as $row ) {
+				$found[ (int) $row['entity_id'] ] = (int) $row['version'];
 			}
 		}
 		return array_replace( array_fill_keys( $ids, 0 ), $found );

@@ -26,24 +26,22 @@ final class Quiet {
 		}
 		$user      = get_current_user_id();
 		$is_local  = determine_locale() !== get_locale() && switch_to_locale( get_locale() );
-		$has_cache = wp_using_ext_object_cache();
+		// Null where nobody has said so, and told null WordPress would leave it as it is.
+		$has_cache = true === wp_using_ext_object_cache();
 		$shopper   = self::change_shopper( null );
 		++self::$depth;
 		self::hook( 'add_filter' );
-		if ( 0 !== $user ) {
-			wp_set_current_user( 0 );
-		}
 		// Transients go to the memory of this process then.
 		wp_using_ext_object_cache( true );
 		try {
+			if ( 0 !== $user ) {
+				wp_set_current_user( 0 );
+			}
 			return Origin::while_reading( $read );
 		} finally {
 			wp_using_ext_object_cache( $has_cache );
 			if ( ! $has_cache ) {
 				wp_cache_flush_group( 'transient' );
-			}
-			if ( 0 !== $user ) {
-				wp_set_current_user( $user );
 			}
 			self::change_shopper( $shopper );
 			self::hook( 'remove_filter' );
@@ -51,6 +49,10 @@ final class Quiet {
 				restore_previous_locale();
 			}
 			--self::$depth;
+			// Last, because other plugins have their say in it.
+			if ( 0 !== $user ) {
+				wp_set_current_user( $user );
+			}
 		}
 	}
 

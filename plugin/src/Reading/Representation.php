@@ -4,18 +4,14 @@ declare( strict_types=1 );
 
 namespace Passerelle\Reading;
 
+use Passerelle\Capture\Amount;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
  * A thing as WooCommerce's own REST API (`wc/v3`, context `view`) gives it to nobody in particular.
  */
 final class Representation {
-	// As the relay counts minor units; every other currency has two decimals.
-	private const DECIMALS = array(
-		0 => array( 'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF' ),
-		3 => array( 'BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND' ),
-	);
-
 	/**
 	 * Writes nothing, needs no user, and tells no hook of ours anything.
 	 *
@@ -47,18 +43,6 @@ final class Representation {
 		return $data;
 	}
 
-	/**
-	 * @return int Decimals of a currency.
-	 */
-	public static function decimals( string $currency ): int {
-		foreach ( self::DECIMALS as $decimals => $currencies ) {
-			if ( in_array( strtoupper( $currency ), $currencies, true ) ) {
-				return $decimals;
-			}
-		}
-		return 2;
-	}
-
 	private static function read( string $kind, int $id ): mixed {
 		// Plugins add members of their own when the routes are made.
 		rest_get_server();
@@ -66,7 +50,7 @@ final class Representation {
 		if ( ! $thing instanceof \WC_Abstract_Order ) {
 			return null === $thing ? null : self::prepare( $kind, $thing, array() );
 		}
-		$decimals = self::decimals( $thing->get_currency( 'edit' ) );
+		$decimals = Amount::decimals( $thing->get_currency( 'edit' ) );
 		$asked    = array( 'dp' => $decimals );
 		if ( wc_get_price_decimals() === $decimals ) {
 			return self::prepare( $kind, $thing, $asked );

@@ -11,8 +11,9 @@ use Passerelle\Schema;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Finds what changed without any hook that told of it, and writes it down to be told. What is new is only noted: it stands in
- * the digest with version 0, by which the relay sees what it lacks, and reads it.
+ * Finds what changed without any hook that told of it, and writes it down to be told. What is new or vanished is not told: the
+ * relay sees in the digest what it lacks, and reads it, and what is listed no more, and asks for it, unless it is more than a
+ * shop plausibly loses.
  */
 final class Sweep {
 	private const FOUND = array( 'found' => 'digest' );
@@ -23,7 +24,7 @@ final class Sweep {
 	 * @throws \RuntimeException Where the database did not answer: nothing is known then.
 	 */
 	public static function range( string $kind, int $from, int $to ): array {
-		// In this order: what is told meanwhile may be told twice, but nothing new is taken for gone.
+		// In this order: what is told meanwhile may be told twice, but no change is taken for told.
 		$known   = self::known( $kind, $from, $to );
 		$marks   = Mark::of_range( $kind, $from, $to );
 		$waiting = self::waiting( $kind, $from, $to );
@@ -32,12 +33,6 @@ final class Sweep {
 		foreach ( array_diff_key( array_intersect_key( $known, $marks ), $waiting ) as $id => $entity ) {
 			if ( $entity['is_gone'] || $entity['mark'] !== $marks[ $id ] ) {
 				Outbox::add( $kind . ( $entity['is_gone'] ? '.restored' : '.updated' ), $kind, $id, true, null, self::FOUND );
-				++$found;
-			}
-		}
-		foreach ( array_diff_key( $known, $marks, $waiting ) as $id => $entity ) {
-			if ( ! $entity['is_gone'] ) {
-				Outbox::add( "$kind.deleted", $kind, $id, true, null, array( 'reason' => 'vanished', 'last' => array( 'id' => $id ) ) + self::FOUND );
 				++$found;
 			}
 		}

@@ -88,10 +88,10 @@ final class ShopRest {
 		$user  = get_current_user_id();
 		$grant = static fn ( mixed $is_allowed, mixed $context, mixed $id, mixed $type ): mixed => in_array( $type, self::TYPES, true ) ? true : $is_allowed;
 		add_filter( 'woocommerce_rest_check_permissions', $grant, PHP_INT_MAX, 4 );
-		if ( 0 !== $user ) {
-			wp_set_current_user( 0 );
-		}
 		try {
+			if ( 0 !== $user ) {
+				wp_set_current_user( 0 );
+			}
 			return $act();
 		} finally {
 			remove_filter( 'woocommerce_rest_check_permissions', $grant, PHP_INT_MAX );

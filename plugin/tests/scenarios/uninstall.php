@@ -35,7 +35,7 @@ return array(
 		array_values( array_filter( array_merge( ...array_map( static fn ( mixed $events ): array => is_array( $events ) ? array_keys( $events ) : array(), array_values( (array) get_option( 'cron' ) ) ) ), static fn ( int|string $hook ): bool => str_starts_with( (string) $hook, 'passerelle_' ) ) ),
 		$passerelle_queue === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $passerelle_queue ) ) ) ? $wpdb->get_col( "SELECT hook FROM $passerelle_queue WHERE status = 'pending' AND hook LIKE 'passerelle\\_%'" ) : array()
 	),
-	'has_place' => is_file( wp_upload_dir( null, false )['basedir'] . '/passerelle-place.php' ),
+	'has_place' => is_file( wp_upload_dir( null, false )['basedir'] . '/passerelle-place.txt' ),
 	'marks'     => array_map( static fn ( int $id ): string => get_post( $id )->post_content_filtered ?? '', $passerelle_posts ),
 	'other'     => get_option( 'passerelles' ),
 );

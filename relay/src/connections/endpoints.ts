@@ -93,7 +93,8 @@ export const rotate = endpoint({
   path: '/{id}/rotate-secret',
   tag,
   summary: 'Give it a new secret',
-  description: 'The secret before the new one stays good for 24 hours, so that the other side can change over.',
+  description:
+    'The secret before the new one stays good for 24 hours, so that the other side can change over; that of a paired shop, which fetches the new one by itself, at least until it has used the new one. `end_previous` ends it at once.',
   scope: 'admin',
   params: IdParams,
   body: RotateSecretBody,

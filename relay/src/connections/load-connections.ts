@@ -39,7 +39,7 @@ export async function loadConnections(
   const rows = await db.asSystem(
     (sql) => sql<Row[]>`
       select c.id, c.organisation_id, c.connector, c.state, c.settings, c.secrets, o.currency, o.data_key,
-        case when c.previous_ends_at <= app_now() then c.rotated_key end as ended_key
+        case when c.previous_ends_at <= app_now() and not c.is_new_secret_unused then c.rotated_key end as ended_key
       from connections c join organisations o on o.id = c.organisation_id
       where c.organisation_id = ${organisationId}
         and (${connectionId ?? null}::uuid is null or c.id = ${connectionId ?? null}::uuid)

@@ -39,7 +39,7 @@ export async function rotateForShop(args: Args): Promise<{ secret: string; previ
   if (!now) throw new Error('the organisation is gone')
   const at = { organisationId, connectionId }
   // One end is kept: what another key had before ends now, or nothing would ever end it.
-  const isEnded = now.is_over === true || connection.rotatedKey !== 'signing_secret'
+  const isEnded = (now.is_over === true && !connection.isNewSecretUnused) || connection.rotatedKey !== 'signing_secret'
   const stored = box.openSecrets(now.data_key, at, connection.secrets)
   const secrets = withoutPrevious(stored, isEnded ? connection.rotatedKey : null)
   const live = secrets.signing_secret ?? []

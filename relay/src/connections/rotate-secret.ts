@@ -29,6 +29,7 @@ export function rotateSecretOf({ db, ...using }: Using & { db: Db }, id: string)
 /**
  * Gives a connection a new secret: the one the other side presents, else the one we sign with. The new one stands first; the
  * one before it stays good beside it for 24 hours, so that the other side can change over, or ends at once with `endPrevious`.
+ * A paired shop, which fetches the new one when it next sends something, keeps the one before until it has used the new one.
  * Throws NotFound, and Conflict where the connector has no such secret.
  */
 export async function rotateSecret(
@@ -38,8 +39,8 @@ export async function rotateSecret(
   const { sql } = tx
   const [row] = isUuid(id)
     ? await sql<Row[]>`
-        select c.organisation_id, c.connector, c.secrets, o.data_key, c.rotated_key, c.previous_ends_at <= app_now() as is_over,
-          c.previous_ends_at is not null as has_end, c.is_new_secret_unused
+        select c.organisation_id, c.connector, c.secrets, o.data_key, c.rotated_key,
+          c.previous_ends_at <= app_now() and not c.is_new_secret_unused as is_over, c.previous_ends_at is not null as has_end, c.is_new_secret_unused
         from connections c join organisations o on o.id = c.organisation_id
         where c.id = ${id}::uuid for update of c`
     : []

@@ -72,13 +72,7 @@ export async function storeItems(tx: Tx, organisationId: string, items: Incoming
     return 'accepted'
   })
 
-  const moved = [...states.values()].filter((state) => state.isMoved)
-  const learned = [...states.values()].filter((state) => state.isVersionLearned && !state.isMoved)
-  await Promise.all([
-    writeEvents(tx, organisationId, rows),
-    moveHeads(tx, organisationId, moved),
-    keepVersions(tx, organisationId, learned),
-  ])
+  await Promise.all([writeEvents(tx, organisationId, rows), moveHeads(tx, organisationId, [...states.values()])])
   crashPoint('after_inbox_insert')
   return results
 }
@@ -169,9 +163,12 @@ async function writeEvents(tx: Tx, organisationId: string, rows: Row[]): Promise
 
 /**
  * Moves heads to the newest of their events. Those that exist are locked, so inserting over them finds each by its key; one that
- * was to be made and is there meanwhile was made by another transaction: this one is done again.
+ * was to be made and is there meanwhile was made by another transaction: this one is done again. Nothing becomes due where only
+ * the version was learned.
  */
-async function moveHeads(tx: Tx, organisationId: string, moved: HeadState[]): Promise<void> {
+async function moveHeads(tx: Tx, organisationId: string, heads: HeadState[]): Promise<void> {
+  const moved = heads.filter((head) => head.isMoved)
+  const learned = heads.filter((head) => head.isVersionLearned && !head.isMoved)
   const rowsOf = (heads: HeadState[]) => tx.sql`
     select ${organisationId}::uuid, m.c, m.k, m.e, m.seq, 0, decode(m.hash, 'hex'), m.version, app_now()
     from unnest(${heads.map((h) => h.connectionId)}::uuid[], ${heads.map((h) => h.kind)}::text[], ${heads.map((h) => h.externalId)}::text[],
@@ -192,16 +189,11 @@ async function moveHeads(tx: Tx, organisationId: string, moved: HeadState[]): Pr
         on conflict (organisation_id, connection_id, kind, external_id) do update
         set last_seq = excluded.last_seq, newest_hash = excluded.newest_hash, newest_version = excluded.newest_version,
           due_at = coalesce(h.due_at, excluded.due_at)`,
+    learned.length === 0
+      ? null
+      : tx.sql`
+        insert into inbox_heads ${columns} ${rowsOf(learned)}
+        on conflict (organisation_id, connection_id, kind, external_id) do update set newest_version = excluded.newest_version`,
   ])
   if (made.count !== fresh.length) throw makeContention('another transaction made the same heads')
-}
-
-/** Of heads that did not move, but whose version is known now: it is as new as what stands there. Nothing becomes due by it. */
-async function keepVersions(tx: Tx, organisationId: string, learned: HeadState[]): Promise<void> {
-  if (learned.length === 0) return
-  await tx.sql`
-    update inbox_heads h set newest_version = m.version
-    from unnest(${learned.map((l) => l.connectionId)}::uuid[], ${learned.map((l) => l.kind)}::text[],
-      ${learned.map((l) => l.externalId)}::text[], ${learned.map((l) => l.newest.version)}::bigint[]) as m(c, k, e, version)
-    where h.organisation_id = ${organisationId}::uuid and h.connection_id = m.c and h.kind = m.k and h.external_id = m.e`
 }

@@ -81,6 +81,8 @@ export function pairingRoutes({ db, box, io, logger, keys, clientAddressOf, requ
       if (made.isInPlaceOfAnother) await forgetVersions(tx, organisationId, connectionId)
       if (made.hasGoneBack)
         await beginAnew(tx, { organisationId, connectionId, installationId: installation.id }, requestWhole)
+      // It spoke before, and kept nothing of what happened while it was not paired.
+      else if (made.highest > 0) await requestWhole(tx, organisationId, connectionId)
       await keys.revoke(tx, organisationId, made.oldKeyIds)
       const origin = { pairedConnectionId: connectionId }
       const admin = await keys.create(tx, organisationId, { scopes: ['admin'], ...origin })

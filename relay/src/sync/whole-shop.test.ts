@@ -122,6 +122,10 @@ test('R1.3 a first reading reads each order once: those that subscriptions name 
   const asked = () => rest.calls.filter(({ path, query }) => query.include || /orders\/\d+$/.test(path))
   for (const end = Date.now() + 10_000; asked().length === 0 && Date.now() < end; ) await sleep(20)
   expect(asked().map(({ query }) => query.include)).toEqual([String(order?.id)])
+  // Its answer is stored before time passes, or the claim on it ends and it is asked for again.
+  const isWaitedFor = () =>
+    database.admin`select from pull_requests where connection_id = ${id} and external_id = ${String(order?.id)}`
+  for (const end = Date.now() + 10_000; (await isWaitedFor()).length > 0 && Date.now() < end; ) await sleep(20)
   gate.open()
   await database.advance(60_000)
   await until(id, areDone(1))

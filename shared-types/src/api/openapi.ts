@@ -200,7 +200,7 @@ export interface paths {
     put?: never
     /**
      * Give it a new secret
-     * @description The secret before the new one stays good for 24 hours, so that the other side can change over.
+     * @description The secret before the new one stays good for 24 hours, so that the other side can change over; that of a paired shop, which fetches the new one by itself, at least until it has used the new one. `end_previous` ends it at once.
      *
      *     Needs the scope `admin`.
      */

@@ -251,3 +251,19 @@ test('R1.3 R4.2 killed between two calls it goes on from there: no page and no b
   await lab.close()
   await own.drop()
 })
+
+test('R4.2 a shop too slow for many things at once is asked for fewer, until it answers', async () => {
+  let asked = 0
+  const lab: PluginLab = await startLab({
+    interfere: (path) => {
+      if (!path.endsWith('/read')) return null
+      asked += 1
+      return asked % 2 === 1 ? new Response('', { status: 504 }) : null
+    },
+  })
+  putThere(lab, range(1, 60))
+  const { job, read } = await compare(lab)
+  expect(job).toMatchObject({ state: 'done', changed: 60 })
+  expect(read.product).toHaveLength(60)
+  expect(Math.max(...lab.plugin.reads.map(({ ids }) => ids?.length ?? 0))).toBe(25)
+})

@@ -13,8 +13,8 @@ defined( 'ABSPATH' ) || exit;
  * Tells the relay what waits, in order, batch after batch. There is one drain at a time, whoever wakes it.
  */
 final class Drain {
-	private const TAKES_S      = 8;
-	private const LOCK_WAIT_S  = 5;
+	private const TAKES_S      = 6;
+	private const LOCK_WAIT_S  = 3;
 	private const TIMEOUT_S    = 10;
 	private const GRACE_S      = 5;
 	private const LEAST_LEFT_S = 3;

@@ -60,7 +60,8 @@ final class Wake implements Registerable {
 	 */
 	public static function soon(): void {
 		if ( Settings::is_paired() && function_exists( 'as_enqueue_async_action' ) ) {
-			as_enqueue_async_action( self::GOES_ON, array(), self::GROUP, true, 0 );
+			// The one that is running counts as well, and must not keep the next from being made.
+			as_enqueue_async_action( self::GOES_ON, array(), self::GROUP, ! doing_action( self::GOES_ON ), 0 );
 		}
 	}
 

@@ -21,6 +21,7 @@ abstract class WordPressTestCase extends TestCase {
 
 	protected function tearDown(): void {
 		global $wpdb, $wp_filter;
+		World::end();
 		$wpdb->query( 'ROLLBACK' );
 		$wp_filter = $this->hooks;
 		wp_cache_flush();

@@ -51,6 +51,9 @@ final class World {
 	}
 
 	public static function end(): void {
+		if ( ! self::$is_playing ) {
+			return;
+		}
 		self::$is_playing = false;
 		remove_role( 'customer' );
 		foreach ( array( 'product_cat', 'product_tag', 'product_brand' ) as $taxonomy ) {

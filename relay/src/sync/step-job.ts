@@ -101,7 +101,9 @@ function endListing({ tools, job, connector }: At, progress: NounProgress[]): Pr
 
 async function checkSome(at: At): Promise<LeasedJob | null> {
   const { tools, job } = at
-  const open = await tools.db.inOrganisation(job.organisationId, (tx) => listOpenItems(tx, job, idsPerCall))
+  // A source too slow for so many at once is asked for fewer.
+  const limit = Math.max(1, idsPerCall >> job.failureCount)
+  const open = await tools.db.inOrganisation(job.organisationId, (tx) => listOpenItems(tx, job, limit))
   const [first] = open
   if (!first) return endChecking(at)
   const readAt = await readNow(tools.db, job)

@@ -15,8 +15,29 @@ final class Plugin {
 	 */
 	public function __construct( private readonly string $file ) {}
 
+	/**
+	 * What no shopper can need is not loaded for a shopper: it would be most of the files.
+	 */
 	public function boot(): void {
-		foreach ( $this->parts() as $part ) {
+		$recorder = new Capture\Recorder();
+		self::register( $this->always( $recorder ) );
+		$rest = static function ( self $plugin ): void {
+			if ( ! str_starts_with( (string) ( $GLOBALS['wp']->query_vars['rest_route'] ?? '' ), '/wc/store' ) ) {
+				self::register( $plugin->doors() );
+			}
+		};
+		if ( is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI ) {
+			self::register( array( ...$this->doors(), ...$this->screens() ) );
+		} else {
+			add_action( 'rest_api_init', fn () => $rest( $this ), 0 );
+		}
+	}
+
+	/**
+	 * @param list<Registerable> $parts
+	 */
+	private static function register( array $parts ): void {
+		foreach ( $parts as $part ) {
 			$part->register();
 		}
 	}
@@ -24,15 +45,13 @@ final class Plugin {
 	/**
 	 * @return list<Registerable>
 	 */
-	private function parts(): array {
-		$recorder      = new Capture\Recorder();
+	private function always( Capture\Recorder $recorder ): array {
 		$catalogue     = new Capture\Catalogue( $recorder );
 		$many          = new Capture\ManyProducts();
 		$orders        = new Capture\OrderRows( $recorder, 'order', 'shop_order' );
 		$subscriptions = new Capture\OrderRows( $recorder, 'subscription', 'shop_subscription' );
 		return array(
 			new Compatibility( $this->file ),
-			new WooCommerceNotice(),
 			new Schema(),
 			$recorder,
 			new Capture\ProductPosts( $catalogue, $many ),
@@ -47,6 +66,17 @@ final class Plugin {
 			new Capture\OrderParts( $orders, $subscriptions ),
 			new Capture\OrderPosts( $orders, $subscriptions ),
 			new Delivery\Wake( $this->file ),
+			new Writing\Once(),
+			new Pairing\Rotate(),
+			new Privacy\Eraser( $recorder ),
+		);
+	}
+
+	/**
+	 * @return list<Registerable>
+	 */
+	private function doors(): array {
+		return array(
 			new Rest\Answers(),
 			new Rest\RelayDoor(),
 			new Rest\WriteDoor(
@@ -54,15 +84,21 @@ final class Plugin {
 				Rest\Verify::signed( ... ),
 				Writing\TellSoon::run( ... )
 			),
-			new Writing\Once(),
-			new Privacy\Exporter(),
-			new Privacy\Eraser( $recorder ),
-			new Privacy\Policy(),
-			new Pairing\Rotate(),
-			new Admin\Page(),
-			new Admin\Actions(),
 			new Admin\SiteHealth(),
 			new Admin\StatusReport(),
+		);
+	}
+
+	/**
+	 * @return list<Registerable>
+	 */
+	private function screens(): array {
+		return array(
+			new WooCommerceNotice(),
+			new Privacy\Exporter(),
+			new Privacy\Policy(),
+			new Admin\Page(),
+			new Admin\Actions(),
 			new Admin\Notice(),
 			new Admin\PluginsScreen( $this->file ),
 		);

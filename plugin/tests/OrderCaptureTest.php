@@ -65,6 +65,8 @@ final class OrderCaptureTest extends WordPressTestCase {
 		foreach ( $timeline->play( self::capture( ... ) ) as $moment ) {
 			$steps = array_map( static fn ( array $args ): array => array( (int) $args[0], $args[1], $args[2] ), $timeline->calls( $moment->step, 'woocommerce_order_status_changed' ) );
 			$told  = array_map( static fn ( array $row ): array => array( $row['entity_id'], $row['facts']['from'], $row['facts']['to'] ), $moment->rows_of( 'order.status_changed' ) );
+			// That a draft is placed is told by order.created.
+			$steps = array_values( array_filter( $steps, static fn ( array $step ): bool => ! ( 'checkout-draft' === $step[1] && 'pending' === $step[2] ) ) );
 			self::assertSame( $steps, $told, "$name, $moment->label" );
 		}
 	}
@@ -113,7 +115,7 @@ final class OrderCaptureTest extends WordPressTestCase {
 
 		self::assertSame( array(), $told[3] );
 		self::assertSame( 'order.created 327', $told[4][0] );
-		self::assertSame( array( 'order.created 327' => 1, 'order.status_changed 327' => 2, 'order.paid 327' => 1 ), array_diff_key( array_count_values( $told[4] ), array( 'order.note_added 327' => 3 ) ) );
+		self::assertSame( array( 'order.created 327' => 1, 'order.paid 327' => 1, 'order.status_changed 327' => 1 ), array_diff_key( array_count_values( $told[4] ), array( 'order.note_added 327' => 3 ) ) );
 		self::assertGreaterThan( array_search( 'order.created 327', $told[4], true ), array_search( 'order.note_added 327', $told[4], true ), 'Notes on the draft are told with the order' );
 		self::assertSame( array( 'order.updated 327', 'order.note_added 327' ), $told[5] );
 		self::assertSame( array( 'order.updated 327', 'order.note_added 327', 'order.status_changed 327' ), $told[6] );

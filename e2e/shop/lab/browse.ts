@@ -2,7 +2,7 @@ import type { Shop } from './start-shop.ts'
 
 /** Someone at a screen of the shop, with cookies and forms, without JavaScript. */
 export type Visitor = {
-  get: (path: string) => Promise<string>
+  get: (path: string, headers?: Record<string, string>) => Promise<string>
   /** Sends a form of a page as it stands there, with some fields changed; answers the page that follows. */
   submit: (path: string, form: RegExp, changes?: Record<string, string | string[]>) => Promise<string>
   post: (path: string, fields: Record<string, string | string[]>) => Promise<string>
@@ -43,7 +43,7 @@ export function visit(shop: Shop): Visitor {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
   return {
-    get: (path) => call(path),
+    get: (path, headers = {}) => call(path, { headers }),
     post: (path, fields) => post(path, spread(fields)),
     async submit(path, form, changes = {}) {
       const page = await call(path)

@@ -21,12 +21,17 @@ const address = {
 export async function buy(
   shop: Shop,
   cart: Cart,
-  { email, createsAccount = false }: { email: string; createsAccount?: boolean },
+  {
+    email,
+    createsAccount = false,
+    headers: more = {},
+  }: { email: string; createsAccount?: boolean; headers?: Record<string, string> },
 ): Promise<Bought> {
   const base = '/wp-json/wc/store/v1'
-  const opened = await shop.fetch(`${base}/cart`)
+  const opened = await shop.fetch(`${base}/cart`, { headers: more })
   await opened.text()
   const headers: Record<string, string> = {
+    ...more,
     'content-type': 'application/json',
     nonce: opened.headers.get('nonce') ?? '',
     'cart-token': opened.headers.get('cart-token') ?? '',

@@ -61,8 +61,12 @@ final class OrderEvents implements Registerable {
 		if ( 'trash' === $to ) {
 			$this->rows->leaves( $order );
 		}
-		$this->rows->changed( $order, OrderRows::is_draft( $from ) );
-		$this->rows->step( 'status_changed', $order, array( 'from' => $from, 'to' => $to ) );
+		$is_new = OrderRows::is_draft( $from );
+		$this->rows->changed( $order, $is_new );
+		// That a draft is placed is told by its creation.
+		if ( ! $is_new || 'pending' !== $to ) {
+			$this->rows->step( 'status_changed', $order, array( 'from' => $from, 'to' => $to ) );
+		}
 		if ( 'trash' === $to ) {
 			$this->rows->went( $order->get_id(), 'trashed' );
 		}

@@ -23,6 +23,11 @@ function lab_user(): ?int {
 add_filter( 'determine_current_user', static fn ( mixed $user ): mixed => lab_user() ?? $user, 99 );
 add_filter( 'rest_authentication_errors', static fn ( mixed $error ): mixed => null === lab_user() ? $error : true, 999 );
 
+// The same shop without the plugin, for one request: what it costs is measured so.
+if ( isset( $_SERVER['HTTP_X_LAB_WITHOUT'] ) ) {
+	add_filter( 'option_active_plugins', static fn ( mixed $plugins ): array => array_values( array_diff( (array) $plugins, array( 'passerelle/passerelle.php' ) ) ) );
+}
+
 add_action(
 	'plugins_loaded',
 	static function (): void {

@@ -3,12 +3,7 @@
 declare( strict_types=1 );
 
 // What a test can ask the shop to do, in a web request or in a process of its own.
-$lab_switch = static function ( bool $is_on ): bool {
-	require_once ABSPATH . 'wp-admin/includes/plugin.php';
-	$is_on ? activate_plugin( 'passerelle/passerelle.php' ) : deactivate_plugins( 'passerelle/passerelle.php' );
-	return $is_on;
-};
-$lab_steps  = array(
+$lab_steps = array(
 	'activate'  => static function ( array $args ): array {
 		require_once ABSPATH . 'wp-admin/includes/plugin.php';
 		$errors = array();
@@ -58,8 +53,6 @@ $lab_steps  = array(
 		return $product->save();
 	},
 	'pretend_paired' => static fn ( array $args ): bool => Passerelle\Settings::keep_pairing( new Passerelle\Pairing( 'o', 'c', array( 'whsec_' . base64_encode( str_repeat( 'x', 32 ) ) ), 'a', 'b', Passerelle\Installation::site_url(), Passerelle\Installation::place(), gmdate( 'c' ) ) ),
-	'switch_on'  => static fn ( array $args ): mixed => $lab_switch( true ),
-	'switch_off' => static fn ( array $args ): mixed => $lab_switch( false ),
 	'rows'      => static function ( array $args ): array {
 		global $wpdb;
 		return $wpdb->get_results( $wpdb->prepare( 'SELECT id, event_id, state, sequence, topic, kind, entity_id, version, origin, facts, code FROM %i WHERE id > %d ORDER BY id', Passerelle\Schema::outbox(), $args['after'] ?? 0 ), ARRAY_A );

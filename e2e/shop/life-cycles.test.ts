@@ -7,7 +7,10 @@ import { findApiDifferences, listAll } from './compare-api.ts'
 import { whyNoShop } from './lab/find-shop.ts'
 import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
 import { type Shop, startShop } from './lab/start-shop.ts'
-import { liveCustomers, liveOrders, liveProducts, liveSubscriptions } from './live.ts'
+import { liveCustomers } from './live/live-customers.ts'
+import { liveOrders } from './live/live-orders.ts'
+import { liveProducts } from './live/live-products.ts'
+import { liveSubscriptions } from './live/live-subscriptions.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 const reason = whyNoShop({ needsWooCommerce: true })

@@ -5,7 +5,9 @@ import { findDifferences } from './compare.ts'
 import { whyNoShop } from './lab/find-shop.ts'
 import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
 import { type Shop, startShop } from './lab/start-shop.ts'
-import { liveCustomers, liveOrders, liveProducts } from './live.ts'
+import { liveCustomers } from './live/live-customers.ts'
+import { liveOrders } from './live/live-orders.ts'
+import { liveProducts } from './live/live-products.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 const reason = whyNoShop({ needsWooCommerce: true })

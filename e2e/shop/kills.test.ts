@@ -11,7 +11,7 @@ const reason = whyNoShop({ needsWooCommerce: true })
 if (reason) console.log(`The kills in a real shop are skipped: ${reason}.`)
 
 /** About how many points of each act are killed at; the sweep takes them evenly from first to last. */
-const points = 25
+const points = Number(process.env.PASSERELLE_KILL_POINTS ?? 25)
 
 describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
   let database: TestDatabase

@@ -17,9 +17,10 @@ const reason = whyNoShop({ needsWooCommerce: true })
 if (reason) console.log(`The life cycles of a real shop are skipped: ${reason}.`)
 
 describe.skipIf(reason !== null).each([
-  { name: 'orders in tables of their own', isHpos: true },
-  { name: 'orders as posts', isHpos: false },
-])('a real shop, $name', ({ isHpos }) => {
+  { name: 'orders in tables of their own', isHpos: true, isSynced: false },
+  { name: 'orders as posts', isHpos: false, isSynced: false },
+  { name: 'orders in both', isHpos: true, isSynced: true },
+])('a real shop, $name', ({ isHpos, isSynced }) => {
   let database: TestDatabase
   let relay: TestRelay
   let shop: Shop
@@ -28,7 +29,7 @@ describe.skipIf(reason !== null).each([
   beforeAll(async () => {
     database = await createTestDatabase()
     relay = await startTestRelay(database)
-    shop = await startShop({ isHpos })
+    shop = await startShop({ isHpos, isSynced })
     paired = await pairShop(database, relay.url, shop)
   })
   afterAll(async () => {

@@ -48,7 +48,9 @@ export type Shop = {
 }
 
 export type ShopOptions = {
+  /** Orders in tables of their own (else as posts), and kept in both. */
   isHpos?: boolean
+  isSynced?: boolean
   workers?: number
   isDurable?: boolean
   constants?: Record<string, unknown>
@@ -60,7 +62,14 @@ export type ShopOptions = {
  * Subscriptions where they are given. What it writes is in a folder that goes with it; the programs are copied or only read.
  */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
-  const { isHpos = true, workers = 3, isDurable = false, constants = {}, withPasserelle = true } = options
+  const {
+    isHpos = true,
+    isSynced = false,
+    workers = 3,
+    isDurable = false,
+    constants = {},
+    withPasserelle = true,
+  } = options
   const dir = mkdtempSync(join(tmpdir(), 'passerelle-shop-'))
   const database = await startMariaDb(dir, { isDurable })
   const sources = findShop(dir)
@@ -98,7 +107,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     const wanted = ['woocommerce/woocommerce.php']
     if (sources.subscriptions) wanted.push('woocommerce-subscriptions/woocommerce-subscriptions.php')
     for (const one of wanted) await mustRun('activate', { plugins: [one] })
-    await mustRun('php', { code: setUpShop(isHpos) })
+    await mustRun('php', { code: setUpShop(isHpos, isSynced) })
     if (withPasserelle) await mustRun('activate', { plugins: ['passerelle/passerelle.php'] })
   }
   await mustRun('php', {
@@ -207,7 +216,7 @@ const constantsOf = ({ url, socket, log }: { url: string; socket: string; log: s
   PASSERELLE_ALLOW_LOCAL_RELAY: true,
 })
 
-const setUpShop = (isHpos: boolean) => `
+const setUpShop = (isHpos: boolean, isSynced: boolean) => `
   update_option('timezone_string', 'Europe/Paris');
   update_option('woocommerce_coming_soon', 'no');
   update_option('woocommerce_currency', 'EUR'); update_option('woocommerce_default_country', 'FR');
@@ -215,6 +224,7 @@ const setUpShop = (isHpos: boolean) => `
   update_option('woocommerce_enable_signup_and_login_from_checkout', 'yes');
   update_option('woocommerce_subscriptions_enable_retry', 'yes');
   update_option('woocommerce_custom_orders_table_enabled', '${isHpos ? 'yes' : 'no'}');
+  update_option('woocommerce_custom_orders_table_data_sync_enabled', '${isSynced ? 'yes' : 'no'}');
   WC_Tax::_insert_tax_rate(array('tax_rate_country' => 'FR', 'tax_rate' => '20', 'tax_rate_name' => 'TVA', 'tax_rate_class' => ''));
   return get_option('woocommerce_custom_orders_table_enabled');`
 

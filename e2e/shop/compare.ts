@@ -7,14 +7,23 @@ type Row = { kind: string; external_id: string; topic: string; state: string; da
 
 /** What changes from one look to the next, and links, whose form depends on how they are asked for. */
 const unsteady = new Set(['_links', 'related_ids'])
-/** WooCommerce's housekeeping takes it away by itself some time after a purchase, and tells nobody. */
-const isHousekeeping = ({ key }: { key?: unknown }) => key === '_debug_log_source_pending_deletion'
+/**
+ * WooCommerce takes it away some time after a purchase; WooCommerce Subscriptions writes its caches as it reads, and WordPress its
+ * notes on the trash where orders are kept as posts too. None of them tells.
+ */
+const isHousekeeping = ({ key }: { key?: unknown }) =>
+  key === '_debug_log_source_pending_deletion' ||
+  /^_subscription_\w+_order_ids_cache$|^_wp_(?:trash_meta|desired_post)_/.test(String(key))
+/** Read from those caches, where they are; the relay reads `last_payment_date_gmt`. */
+const fromCaches = new Set(['date_paid', 'date_paid_gmt'])
 
 /** As it is to be compared. WooCommerce shows a customer's `meta_data` to administrators alone: it is not told. */
 function steady(kind: string, thing: Thing | null | undefined): Thing | null {
   if (!thing) return null
   const { meta_data: meta, ...rest } = thing
-  const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !unsteady.has(name)))
+  const kept = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !unsteady.has(name) && !(kind === 'subscription' && fromCaches.has(name))),
+  )
   if (kind === 'customer' || !Array.isArray(meta)) return kept
   return { ...kept, meta_data: meta.filter((one) => !isHousekeeping(one)) }
 }

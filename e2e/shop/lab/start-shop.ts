@@ -223,6 +223,8 @@ const setUpShop = (isHpos: boolean, isSynced: boolean) => `
   update_option('woocommerce_calc_taxes', 'yes'); update_option('woocommerce_prices_include_tax', 'yes');
   update_option('woocommerce_enable_signup_and_login_from_checkout', 'yes');
   update_option('woocommerce_subscriptions_enable_retry', 'yes');
+  // A new shop is given tables for its orders with the first look at its admin.
+  update_option('woocommerce_newly_installed', 'no');
   update_option('woocommerce_custom_orders_table_enabled', '${isHpos ? 'yes' : 'no'}');
   update_option('woocommerce_custom_orders_table_data_sync_enabled', '${isSynced ? 'yes' : 'no'}');
   WC_Tax::_insert_tax_rate(array('tax_rate_country' => 'FR', 'tax_rate' => '20', 'tax_rate_name' => 'TVA', 'tax_rate_class' => ''));

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { findDifferences } from './compare.ts'
 import { whyNoShop } from './lab/find-shop.ts'
-import { compareWhole, drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
-import { type Shop, startShop } from './lab/start-shop.ts'
+import { compareWhole, drainAll, inStep } from './lab/pair-shop.ts'
+import { useShop } from './lab/use-shop.ts'
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 180_000 })
 const reason = whyNoShop({ needsWooCommerce: true })
@@ -14,17 +12,11 @@ if (reason) console.log(`The kills in a real shop are skipped: ${reason}.`)
 const points = Number(process.env.PASSERELLE_KILL_POINTS ?? 25)
 
 describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
-  let database: TestDatabase
-  let relay: TestRelay
-  let shop: Shop
-  let paired: PairedShop
+  const lab = useShop()
   let product = 0
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    relay = await startTestRelay(database)
-    shop = await startShop()
-    paired = await pairShop(database, relay.url, shop)
+    const { shop } = lab()
     const { body } = await shop.rest<{ id: number }>('POST', '/wc/v3/products', {
       name: 'Moka',
       regular_price: '12',
@@ -34,11 +26,6 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
     product = body.id
     await drainAll(shop)
   })
-  afterAll(async () => {
-    await shop?.stop()
-    await relay?.stop()
-    await database?.drop()
-  })
 
   /** Lets an act run in a process of its own again and again, killed a little later each time, and answers how often it was. */
   async function sweep(
@@ -46,6 +33,7 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
     argsOf: (n: number) => object,
     prepare: (n: number) => Promise<unknown> = async () => {},
   ): Promise<{ kills: number; queries: number }> {
+    const { shop } = lab()
     await prepare(0)
     const whole = await shop.run('counted', { act: name, args: argsOf(0) })
     const queries = (JSON.parse(whole.stdout.slice(whole.stdout.lastIndexOf('{"value"'))) as { value: number }).value
@@ -60,6 +48,7 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
   }
 
   test('F23 between save, hook and row: what no hook could tell is found by the digest, nothing else is lost', async () => {
+    const { database, relay, shop, paired } = lab()
     const saved = await sweep('set_price', (n) => ({ id: product, price: String(20 + n) }))
     expect(saved.kills).toBeGreaterThan(10)
     const bought = await sweep('order', () => ({ items: [[product, 1]], pay: true }))
@@ -75,6 +64,7 @@ describe.skipIf(reason !== null)('a real shop whose PHP is killed', () => {
   })
 
   test('F24 between build, send and acknowledgement: everything comes once, in order, and the outbox ends empty', async () => {
+    const { database, shop, paired } = lab()
     const told = (await shop.step<{ event_id: string }[]>('rows')).length
     const change = (n: number) => shop.rest('PUT', `/wc/v3/products/${product}`, { regular_price: String(100 + n) })
     const drained = await sweep('drain', () => ({}), change)

@@ -1,12 +1,10 @@
 import type { Order } from '@passerelle/shared-types/api/orders'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { type Dump, findDifferences } from './compare.ts'
 import { findApiDifferences, listAll } from './compare-api.ts'
 import { whyNoShop } from './lab/find-shop.ts'
-import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
-import { type Shop, startShop } from './lab/start-shop.ts'
+import { drainAll, inStep } from './lab/pair-shop.ts'
+import { useShop } from './lab/use-shop.ts'
 import { liveCustomers } from './live/live-customers.ts'
 import { liveOrders } from './live/live-orders.ts'
 import { liveProducts } from './live/live-products.ts'
@@ -21,24 +19,10 @@ describe.skipIf(reason !== null).each([
   { name: 'orders as posts', isHpos: false, isSynced: false },
   { name: 'orders in both', isHpos: true, isSynced: true },
 ])('a real shop, $name', ({ isHpos, isSynced }) => {
-  let database: TestDatabase
-  let relay: TestRelay
-  let shop: Shop
-  let paired: PairedShop
-
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    relay = await startTestRelay(database)
-    shop = await startShop({ isHpos, isSynced })
-    paired = await pairShop(database, relay.url, shop)
-  })
-  afterAll(async () => {
-    await shop?.stop()
-    await relay?.stop()
-    await database?.drop()
-  })
+  const lab = useShop({ isHpos, isSynced })
 
   test('R1.4 R4.2 after all its life cycles the relay has exactly what the shop holds, and every fact came once', async () => {
+    const { database, relay, shop, paired } = lab()
     const sold = await liveProducts(shop)
     const customers = await liveCustomers(shop)
     await liveOrders(shop, sold, customers)

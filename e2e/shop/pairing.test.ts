@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { makeOrganisation, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { makeOrganisation } from '../../relay/test/factories.ts'
 import { newCode } from '../flows/plugin-lab.ts'
 import { whyNoShop } from './lab/find-shop.ts'
-import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
-import { type Shop, startShop } from './lab/start-shop.ts'
+import { drainAll, inStep, pairShop } from './lab/pair-shop.ts'
+import { useShop } from './lab/use-shop.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const reason = whyNoShop()
@@ -12,34 +11,20 @@ if (reason) console.log(`The plugin in a real WordPress, with a real relay, is s
 
 /** What needs no WooCommerce: a real WordPress with the plugin, and a real relay, over real HTTP both ways. */
 describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
-  let database: TestDatabase
-  let relay: TestRelay
-  let shop: Shop
-  let paired: PairedShop
+  const lab = useShop()
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    relay = await startTestRelay(database)
-    shop = await startShop()
-    paired = await pairShop(database, relay.url, shop)
-  })
-  afterAll(async () => {
-    await shop?.stop()
-    await relay?.stop()
-    await database?.drop()
-  })
-
-  const php = <T>(code: string) => shop.step<T>('php', { code })
+  const php = <T>(code: string) => lab().shop.step<T>('php', { code })
   const addTests = (count: number) =>
     php(
       `for ($n = 0; $n < ${count}; $n++) { Passerelle\\Delivery\\Outbox::add('connection.tested', 'ping', 1, true, null); } return true;`,
     )
   const secrets = () => php<string[]>('return Passerelle\\Settings::pairing()->signing_secrets;')
   const rowsNotIn = async (state: string) =>
-    (await shop.step<{ state: string }[]>('rows')).filter((row) => row.state !== state).length
+    (await lab().shop.step<{ state: string }[]>('rows')).filter((row) => row.state !== state).length
   const forgetPlace = () => php(`return unlink(wp_upload_dir(null, false)['basedir'] . '/passerelle-place.txt');`)
 
   test('R1.4 a wrong code is refused by its code, and leaves the pairing as it was', async () => {
+    const { relay } = lab()
     const before = await secrets()
     const { code } = await php<{ code: string }>(
       `return Passerelle\\Pairing\\Pair::run('${relay.url}', '00000-00000-00000-00000-000000');`,
@@ -58,6 +43,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('R4.2 five hundred events go in batches, each acknowledged once, numbered without a gap', async () => {
+    const { database, shop, paired } = lab()
     await addTests(500)
     await drainAll(shop)
     const rows = await shop.step<{ sequence: string; state: string }[]>('rows')
@@ -69,6 +55,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('R4.2 F25 a shop that nothing wakes is asked for its outbox, and has told everything', async () => {
+    const { database } = lab()
     await addTests(300)
     await database.advance(3_600_000)
     await vi.waitFor(async () => expect(await rowsNotIn('3')).toBe(0), { timeout: 60_000, interval: 500 })
@@ -76,6 +63,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('R1.4 a secret that the owner changes reaches the shop by itself, and the old one ends', async () => {
+    const { database, relay, shop, paired } = lab()
     const [before = ''] = await secrets()
     const answer = await fetch(`${relay.url}/v1/connections/${paired.connectionId}/rotate-secret`, {
       method: 'POST',
@@ -95,6 +83,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('F43 a copy with its files elsewhere is silent until a person says that the shop has moved', async () => {
+    const { database, shop, paired } = lab()
     await forgetPlace()
     await addTests(1)
     await php('return Passerelle\\Delivery\\Drain::at_once(5);')
@@ -113,6 +102,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('F43 one that answers from another place without a word is refused, and the owner sees it', async () => {
+    const { relay, paired } = lab()
     await forgetPlace()
     await php(
       `$p = Passerelle\\Settings::pairing(); return Passerelle\\Settings::keep_pairing($p->with(array('place' => Passerelle\\Installation::place())));`,
@@ -130,6 +120,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('R1.4 disconnected, it tells nothing more; paired anew with the same connection, it goes on', async () => {
+    const { database, relay, shop, paired } = lab()
     await php('return Passerelle\\Pairing\\Disconnect::run();')
     expect(await php('return Passerelle\\Settings::is_paired();')).toBe(false)
     const { status } = await relay.get(`/v1/connections/${paired.connectionId}/installation`, paired.organisation.key)
@@ -146,6 +137,7 @@ describe.skipIf(reason !== null)('a real WordPress and a real relay', () => {
   })
 
   test('R0.7 another organisation’s code makes another connection, and nothing of the first is told there', async () => {
+    const { database, relay, shop, paired } = lab()
     const other = await makeOrganisation(database, 'Autre maison')
     await php('return Passerelle\\Pairing\\Disconnect::run();')
     const again = await pairShop(database, relay.url, shop, other)

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { findDifferences } from './compare.ts'
 import { whyNoShop } from './lab/find-shop.ts'
-import { drainAll, inStep, type PairedShop, pairShop } from './lab/pair-shop.ts'
-import { type Shop, startShop } from './lab/start-shop.ts'
+import { drainAll, inStep } from './lab/pair-shop.ts'
+import { useShop } from './lab/use-shop.ts'
 import { liveCustomers } from './live/live-customers.ts'
 import { liveOrders } from './live/live-orders.ts'
 import { liveProducts } from './live/live-products.ts'
@@ -14,24 +12,10 @@ const reason = whyNoShop({ needsWooCommerce: true })
 if (reason) console.log(`The restored shop is skipped: ${reason}.`)
 
 describe.skipIf(reason !== null)('a real shop that is restored from a backup', () => {
-  let database: TestDatabase
-  let relay: TestRelay
-  let shop: Shop
-  let paired: PairedShop
-
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    relay = await startTestRelay(database)
-    shop = await startShop()
-    paired = await pairShop(database, relay.url, shop)
-  })
-  afterAll(async () => {
-    await shop?.stop()
-    await relay?.stop()
-    await database?.drop()
-  })
+  const lab = useShop()
 
   test('R4.2 comes back in step by itself, with its numbers and its versions behind the relay’s', async () => {
+    const { database, shop, paired } = lab()
     const sold = await liveProducts(shop)
     await drainAll(shop)
     await shop.step('back_up')

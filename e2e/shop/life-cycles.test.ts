@@ -27,6 +27,8 @@ describe.skipIf(reason !== null).each([
     const customers = await liveCustomers(shop)
     await liveOrders(shop, sold, customers)
     if (shop.hasSubscriptions) await liveSubscriptions(shop, customers)
+    // Nobody who browses, buys, pays or edits waits for a call of ours: only pairing has made one so far.
+    expect(shop.calls().filter((call) => call.includes(relay.url) && !call.startsWith('pair '))).toEqual([])
     await shop.step('run_queue')
     // Where orders are kept in both, WooCommerce writes as it reads: it does so now, and not between the looks that follow.
     await shop.step('dump')

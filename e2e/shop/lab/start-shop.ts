@@ -42,6 +42,8 @@ export type Shop = {
     body?: object,
   ) => Promise<{ status: number; body: T }>
   fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** Each call that PHP made, as `<what it was doing> <address>`. */
+  calls: () => string[]
   /** What PHP complained about, that names the plugin. */
   complaints: () => string[]
   stop: () => Promise<void>
@@ -153,6 +155,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       return { status: answer.status, body: JSON.parse(await answer.text()) }
     },
     fetch: (path, init) => fetch(url + path, init),
+    calls: () => linesOf(join(root, 'wp-content/calls.log')),
     complaints: () =>
       linesOf(log).filter(
         (line) =>

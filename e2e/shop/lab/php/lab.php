@@ -7,9 +7,13 @@ declare( strict_types=1 );
 add_filter( 'pre_wp_mail', '__return_true' );
 add_filter(
 	'pre_http_request',
-	static fn ( mixed $answer, array $request, string $url ): mixed => in_array( wp_parse_url( $url, PHP_URL_HOST ), array( '127.0.0.1', 'localhost' ), true )
-		? $answer
-		: new WP_Error( 'offline', 'Offline' ),
+	static function ( mixed $answer, array $request, string $url ): mixed {
+		if ( ! in_array( wp_parse_url( $url, PHP_URL_HOST ), array( '127.0.0.1', 'localhost' ), true ) ) {
+			return new WP_Error( 'offline', 'Offline' );
+		}
+		file_put_contents( WP_CONTENT_DIR . '/calls.log', ( $_SERVER['HTTP_X_LAB_STEP'] ?? $_SERVER['REQUEST_URI'] ) . " $url\n", FILE_APPEND );
+		return $answer;
+	},
 	1,
 	3
 );

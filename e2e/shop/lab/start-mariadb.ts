@@ -38,11 +38,17 @@ export async function startMariaDb(dir: string, { isDurable = false } = {}): Pro
     ],
     { env: shopEnv, stdio: ['ignore', out, out] },
   )
-  await waitForSocket(socket, server, log)
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
+  await waitForSocket(socket, server, log).catch((error) => {
+    kill()
+    throw error
+  })
   return {
     socket,
     async stop() {
-      if (server.exitCode !== null) return
+      process.off('exit', kill)
+      if (server.exitCode !== null || server.signalCode !== null) return
       const ended = once(server, 'exit')
       server.kill('SIGTERM')
       await ended

@@ -1,16 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -18,11 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../../../relay/test/factories.ts'
 import { findShop, shopEnv } from './find-shop.ts'
+import { constantsOf, labKey, layOut, loadPasserelle, php, setUpShop } from './lay-out-site.ts'
 import { startMariaDb } from './start-mariadb.ts'
 
-const php = fileURLToPath(new URL('php', import.meta.url))
 const plugin = fileURLToPath(new URL('../../../plugin', import.meta.url))
-const labKey = 'lab-key'
 
 /** How a process ended: its exit code, or the signal that ended it. */
 export type Ran = { status: number | NodeJS.Signals | null; stdout: string; stderr: string }
@@ -64,6 +53,24 @@ export type ShopOptions = {
  * Subscriptions where they are given. What it writes is in a folder that goes with it; the programs are copied or only read.
  */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const dir = mkdtempSync(join(tmpdir(), 'passerelle-shop-'))
+  const ends: End[] = [async () => rmSync(dir, { recursive: true, force: true })]
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await build(dir, options, (end) => ends.push(end))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Of a step: its value, or what went wrong. Activating answers what could not be activated. */
+type Answer = { value?: unknown; error?: string }
+type End = () => Promise<void>
+
+async function build(dir: string, options: ShopOptions, atEnd: (end: End) => void): Promise<Omit<Shop, 'stop'>> {
   const {
     isHpos = true,
     isSynced = false,
@@ -72,8 +79,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     constants = {},
     withPasserelle = true,
   } = options
-  const dir = mkdtempSync(join(tmpdir(), 'passerelle-shop-'))
   const database = await startMariaDb(dir, { isDurable })
+  atEnd(database.stop)
   const sources = findShop(dir)
   const port = await findFreePort()
   const root = join(dir, 'site')
@@ -100,7 +107,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const mustRun = async (name: string, args: object = {}) => {
     const { status, stdout, stderr } = await run(name, args)
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${stdout}${stderr}`)
-    return JSON.parse(stdout.slice(Math.max(0, stdout.lastIndexOf('\n{')))) as { value?: unknown; error?: string }
+    const { value, error } = JSON.parse(stdout.slice(Math.max(0, stdout.lastIndexOf('\n{')))) as Answer
+    if (error !== undefined || (Array.isArray(value) && value.length > 0)) throw new Error(`${name}: ${error ?? value}`)
   }
   await mustRun('install')
   if (!sources.woocommerce && withPasserelle)
@@ -121,6 +129,18 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     env,
     stdio: ['ignore', out, out],
     detached: true,
+  })
+  // Its workers with it, also where the test's process ends in the middle.
+  const kill = () => {
+    if (server.exitCode === null && server.signalCode === null && server.pid !== undefined)
+      process.kill(-server.pid, 'SIGKILL')
+  }
+  process.once('exit', kill)
+  atEnd(async () => {
+    process.off('exit', kill)
+    const ended = server.exitCode === null && server.signalCode === null ? once(server, 'exit') : null
+    kill()
+    await ended
   })
   await waitFor(url, server)
 
@@ -161,77 +181,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
         (line) =>
           /plugins\/passerelle|plugin\/src|passerelle_|Passerelle\\\\/.test(line) && !/_load_textdomain/.test(line),
       ),
-    async stop() {
-      if (server.exitCode === null && server.pid !== undefined) {
-        const ended = once(server, 'exit')
-        process.kill(-server.pid, 'SIGTERM')
-        await ended
-      }
-      await database.stop()
-      rmSync(dir, { recursive: true, force: true })
-    },
   }
 }
-
-function layOut(root: string, wordpress: string): void {
-  mkdirSync(root, { recursive: true })
-  // Programs find wp-config.php by their own real path, so that a link to the folder would not do.
-  for (const name of readdirSync(wordpress)) {
-    if (name === 'wp-content' || name === 'wp-config.php') continue
-    cpSync(join(wordpress, name), join(root, name), { recursive: true, dereference: true })
-  }
-  for (const name of ['plugins', 'mu-plugins/lab', 'uploads'])
-    mkdirSync(join(root, 'wp-content', name), { recursive: true })
-  symlinkSync(join(wordpress, 'wp-content/themes'), join(root, 'wp-content/themes'))
-  cpSync(join(php, 'wp-config.php'), join(root, 'wp-config.php'))
-  cpSync(join(php, 'run.php'), join(root, 'lab-run.php'))
-  cpSync(join(php, 'lab.php'), join(root, 'wp-content/mu-plugins/lab.php'))
-  for (const name of ['card.php', 'steps.php', 'dump.php', 'backup.php'])
-    cpSync(join(php, name), join(root, 'wp-content/mu-plugins/lab', name))
-}
-
-const loadPasserelle = `<?php
-$lab_file = WP_PLUGIN_DIR . '/passerelle/passerelle.php';
-wp_register_plugin_realpath( $lab_file );
-require_once $lab_file;
-`
-
-const constantsOf = ({ url, socket, log }: { url: string; socket: string; log: string }) => ({
-  DB_NAME: 'shop',
-  DB_USER: 'root',
-  DB_PASSWORD: '',
-  DB_HOST: `localhost:${socket}`,
-  DB_CHARSET: 'utf8mb4',
-  DB_COLLATE: '',
-  AUTH_KEY: 'lab auth key, long enough to seal with',
-  SECURE_AUTH_KEY: 'lab secure auth key',
-  LOGGED_IN_KEY: 'lab logged in key',
-  NONCE_KEY: 'lab nonce key',
-  WP_HOME: url,
-  WP_SITEURL: url,
-  WP_DEBUG: true,
-  WP_DEBUG_LOG: log,
-  WP_DEBUG_DISPLAY: false,
-  DISABLE_WP_CRON: true,
-  AUTOMATIC_UPDATER_DISABLED: true,
-  WP_MEMORY_LIMIT: '512M',
-  LAB_KEY: labKey,
-  PASSERELLE_ALLOW_LOCAL_RELAY: true,
-})
-
-const setUpShop = (isHpos: boolean, isSynced: boolean) => `
-  update_option('timezone_string', 'Europe/Paris');
-  update_option('woocommerce_coming_soon', 'no');
-  update_option('woocommerce_currency', 'EUR'); update_option('woocommerce_default_country', 'FR');
-  update_option('woocommerce_calc_taxes', 'yes'); update_option('woocommerce_prices_include_tax', 'yes');
-  update_option('woocommerce_enable_signup_and_login_from_checkout', 'yes');
-  update_option('woocommerce_subscriptions_enable_retry', 'yes');
-  // A new shop is given tables for its orders with the first look at its admin.
-  update_option('woocommerce_newly_installed', 'no');
-  update_option('woocommerce_custom_orders_table_enabled', '${isHpos ? 'yes' : 'no'}');
-  update_option('woocommerce_custom_orders_table_data_sync_enabled', '${isSynced ? 'yes' : 'no'}');
-  WC_Tax::_insert_tax_rate(array('tax_rate_country' => 'FR', 'tax_rate' => '20', 'tax_rate_name' => 'TVA', 'tax_rate_class' => ''));
-  return get_option('woocommerce_custom_orders_table_enabled');`
 
 function linesOf(file: string): string[] {
   try {

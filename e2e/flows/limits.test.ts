@@ -155,13 +155,17 @@ test('a pause by hand holds what was claimed ahead as well', async () => {
 
 test('F3 what a killed worker held is free after 20 s, and one that comes back late changes nothing', async () => {
   const gate = Promise.withResolvers<void>()
+  const called = Promise.withResolvers<void>()
   const frozen = open((http) => async (request) => {
+    called.resolve()
     await gate.promise
     return http(request)
   })
   await products(frozen, 1)
   frozen.start()
-  await until(leases, (rows) => rows.length === 1)
+  // What it has claimed and not begun, it would give back.
+  await called.promise
+  expect(await leases()).toHaveLength(1)
   const ended = frozen.pause()
   const second = open()
   second.start()

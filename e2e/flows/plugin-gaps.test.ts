@@ -1,34 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import type { FakePluginOptions } from '../fakes/plugin.ts'
-import { answerOf, countStates, installationOf, makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
+import { describe, expect, test } from 'vitest'
+import { settle } from '../../relay/test/factories.ts'
+import { answerOf, countStates, installationOf, namesOf, type PluginLab, product } from './plugin-lab.ts'
+import { usePluginRelay } from './use-plugin-relay.ts'
 
-let database: TestDatabase
-let relay: TestRelay
-const open: PluginLab[] = []
+const at = usePluginRelay({ pausesShops: true })
+const { startLab } = at
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  relay = await startTestRelay(database)
-})
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((lab) => lab.close()))
-  await database.admin`update connections set state = 'paused' where connector = 'woocommerce'`
-})
-afterAll(async () => {
-  await relay.stop()
-  await database.drop()
-})
-
-const startLab = async (options: Partial<FakePluginOptions> = {}) => {
-  const lab = await makePluginLab(database, relay.url, options)
-  open.push(lab)
-  return lab
-}
-
-const sequenceOf = async (lab: PluginLab) => (await installationOf(database, lab))?.sequence
+const sequenceOf = async (lab: PluginLab) => (await installationOf(at.database, lab))?.sequence
 
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   for (const end = Date.now() + 10_000; !(await isSo()); await sleep(25)) {
@@ -64,15 +43,15 @@ describe('gaps', () => {
       lost: [],
     })
     expect(lab.plugin.asks).toEqual([])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.contiguous_to === 8)
     expect(await sequenceOf(lab)).toMatchObject({ missing: [], missing_since: null, lost: [] })
     expect(lab.plugin.asks.slice(0, 2).map(({ from, to }) => [from, to])).toEqual([
       [2, 2],
       [5, 6],
     ])
-    await settle(database)
-    const names = await namesOf(lab, relay.url, ['2', '5', '6', '8'])
+    await settle(at.database)
+    const names = await namesOf(lab, at.relay.url, ['2', '5', '6', '8'])
     expect(names).toEqual({ 2: 'Thé 2', 5: 'Thé 5', 6: 'Thé 6', 8: 'Thé 8' })
     // The shop learns from the next asking what became of them.
     await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
@@ -84,7 +63,7 @@ describe('gaps', () => {
     await sendAllBut(lab, [0])
     await lab.plugin.drain()
     expect(await sequenceOf(lab)).toMatchObject({ contiguous_to: 3, missing: [] })
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await sleep(300)
     expect(lab.plugin.asks).toEqual([])
   })
@@ -95,13 +74,13 @@ describe('gaps', () => {
     await sendAllBut(lab, [2, 3])
     lab.plugin.lose(3)
     lab.plugin.lose(4)
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.contiguous_to === 6)
     expect(await sequenceOf(lab)).toMatchObject({
       missing: [],
       lost: [{ from: 3, to: 4, count: 2, reason: 'unknown_to_plugin' }],
     })
-    const jobs = await database.admin`select kind, created_by from jobs where connection_id = ${lab.connectionId}`
+    const jobs = await at.database.admin`select kind, created_by from jobs where connection_id = ${lab.connectionId}`
     expect(jobs).toMatchObject([{ kind: 'backfill', created_by: 'numbers' }])
   })
 
@@ -111,22 +90,22 @@ describe('gaps', () => {
     await sendAllBut(lab, [1, 2, 3, 6])
     const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`)
     Object.assign(lab.plugin.rows()[2] ?? {}, { data: { ...product(3, 'Thé 3'), deep } })
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.contiguous_to === 8)
     expect(await sequenceOf(lab)).toMatchObject({
       missing: [],
       lost: [{ from: 3, to: 3, count: 1, reason: 'too_deep' }],
     })
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ['2', '4', '7'])).toEqual({ 2: 'Thé 2', 4: 'Thé 4', 7: 'Thé 7' })
-    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ['2', '4', '7'])).toEqual({ 2: 'Thé 2', 4: 'Thé 4', 7: 'Thé 7' })
+    const jobs = await at.database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
     expect(jobs).toMatchObject([{ kind: 'backfill' }])
 
     // Mended, it comes after all.
     Object.assign(lab.plugin.rows()[2] ?? {}, { data: product(3, 'Thé 3') })
     await lab.plugin.drain()
     expect(await sequenceOf(lab)).toMatchObject({ missing: [], lost: [] })
-    expect(await installationOf(database, lab)).toMatchObject({ restored_at: null })
+    expect(await installationOf(at.database, lab)).toMatchObject({ restored_at: null })
   })
 
   test.each([
@@ -136,7 +115,7 @@ describe('gaps', () => {
     const lab = await startLab({ interfere: (path) => (path.endsWith('/outbox') ? answer() : null) })
     for (let n = 1; n <= 4; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
     await sendAllBut(lab, [1, 2])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.last_error === reason)
     expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 3 }], lost: [] })
   })
@@ -156,10 +135,10 @@ describe('gaps', () => {
       for (let n = 1; n <= 3; n++) plugin.save('product', String(n), product(n, `Thé ${n}`))
     }
     await sendAllBut(slow, [1])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(() => isSlow)
     await sendAllBut(other, [1])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     const startedAt = performance.now()
     await until(async () => (await sequenceOf(other))?.contiguous_to === 3)
     expect(performance.now() - startedAt).toBeLessThan(2_000)
@@ -174,14 +153,14 @@ describe('gaps', () => {
     })
     for (let n = 1; n <= 3; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
     await sendAllBut(lab, [1])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.last_error === 'status_503')
     expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 2 }], missing_since: expect.any(String) })
     isDown = false
-    await database.advance(16_000)
+    await at.database.advance(16_000)
     await sleep(300)
     expect((await sequenceOf(lab))?.contiguous_to).toBe(1)
-    await database.advance(20_000)
+    await at.database.advance(20_000)
     await until(async () => (await sequenceOf(lab))?.contiguous_to === 3)
     await until(async () => (await sequenceOf(lab))?.last_error === null)
   })
@@ -199,7 +178,7 @@ describe('gaps', () => {
     })
     for (let n = 1; n <= 3; n++) lab.plugin.save('product', String(n), product(n, `Thé ${n}`))
     await sendAllBut(lab, [1])
-    await database.advance(11_000)
+    await at.database.advance(11_000)
     await until(async () => (await sequenceOf(lab))?.last_error === 'source_mismatch')
     expect(await sequenceOf(lab)).toMatchObject({ missing: [{ from: 2, to: 2 }], lost: [] })
   })
@@ -211,19 +190,19 @@ describe('silence', () => {
     lab.plugin.save('product', '1', product(1, 'Poussé'))
     await lab.plugin.drain()
     for (let n = 2; n <= 230; n++) lab.plugin.save('product', String(n), product(n, `Tiré ${n}`))
-    await database.advance(120_000)
+    await at.database.advance(120_000)
     await sleep(300)
     expect(lab.plugin.asks).toEqual([])
-    await database.advance(200_000)
+    await at.database.advance(200_000)
     await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
-    await settle(database)
-    expect(await countStates(database, lab.connectionId)).toEqual({ applied: 230 })
+    await settle(at.database)
+    expect(await countStates(at.database, lab.connectionId)).toEqual({ applied: 230 })
     expect(await sequenceOf(lab)).toMatchObject({ highest: 230, contiguous_to: 230, missing: [] })
     const asked = lab.plugin.asks.length
     await sleep(300)
     expect(lab.plugin.asks.length).toBe(asked)
     lab.plugin.save('product', '1', product(1, 'Encore'))
-    await database.advance(61_000)
+    await at.database.advance(61_000)
     await until(() => lab.plugin.rows().every(({ state }) => state === 'acknowledged'))
   })
 })

@@ -1,33 +1,13 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rotateSecretOf } from '../../relay/src/connections/rotate-secret.ts'
 import { findConnector } from '../../relay/src/connectors/index.ts'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import type { FakePluginOptions } from '../fakes/plugin.ts'
-import { answerOf, codeOf, countStates, makePluginLab, namesOf, type PluginLab, product } from './plugin-lab.ts'
+import { settle } from '../../relay/test/factories.ts'
+import { answerOf, codeOf, countStates, namesOf, product } from './plugin-lab.ts'
+import { usePluginRelay } from './use-plugin-relay.ts'
 
-let database: TestDatabase
-let relay: TestRelay
-const open: PluginLab[] = []
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  relay = await startTestRelay(database)
-})
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((lab) => lab.close()))
-})
-afterAll(async () => {
-  await relay.stop()
-  await database.drop()
-})
-
-const startLab = async (options: Partial<FakePluginOptions> = {}) => {
-  const lab = await makePluginLab(database, relay.url, options)
-  open.push(lab)
-  return lab
-}
+const at = usePluginRelay()
+const { startLab } = at
 
 describe('once only', () => {
   test('F29 the same event five times at once is applied once, and every call gets 2xx', async () => {
@@ -37,8 +17,8 @@ describe('once only', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => plugin.send(body)))
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202])
     expect(answers.map((answered) => answerOf(answered).accepted).sort()).toEqual([0, 0, 0, 0, 1])
-    await settle(database)
-    expect(await countStates(database, connectionId)).toEqual({ applied: 1 })
+    await settle(at.database)
+    expect(await countStates(at.database, connectionId)).toEqual({ applied: 1 })
   })
 
   test('F30 the same id with another body is an error of that item; the first one stays', async () => {
@@ -54,8 +34,8 @@ describe('once only', () => {
       duplicates: 0,
       rejected: [{ index: 0, code: 'event_id_conflict', event_id: plugin.rows()[0]?.id }],
     })
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ['1', '2'])).toEqual({ 1: 'Premier', 2: 'Voisin' })
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ['1', '2'])).toEqual({ 1: 'Premier', 2: 'Voisin' })
   })
 
   test('an event that is numbered anew is the same event', async () => {
@@ -78,8 +58,8 @@ describe('once only', () => {
     isLosing = false
     expect(await plugin.drain()).toMatchObject([{ body: { accepted: 0, duplicates: 3, missing: [] } }])
     expect(plugin.rows().map(({ state }) => state)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
-    await settle(database)
-    expect(await countStates(database, connectionId)).toEqual({ applied: 3 })
+    await settle(at.database)
+    expect(await countStates(at.database, connectionId)).toEqual({ applied: 3 })
   })
 })
 
@@ -106,16 +86,17 @@ describe('order', () => {
           const size = 1 + ((stream.next().value as number) % 7)
           expect((await plugin.send(plugin.bodyOf(shuffled.splice(0, size)))).status).toBe(202)
         }
-        await settle(database)
-        await database.advance(86_400_000)
+        await settle(at.database)
+        await at.database.advance(86_400_000)
         const answer = answerOf(await plugin.send(plugin.bodyOf(late)))
         // The relay may have asked for the gap itself by now.
         expect(answer.accepted + answer.duplicates).toBe(1)
         expect(answer).toMatchObject({ rejected: [], missing: [], highest: { sequence: 24 } })
-        await settle(database)
-        const [row] = await database.admin`select state from inbox_events where source_event_id = ${late[0]?.id ?? ''}`
+        await settle(at.database)
+        const [row] = await at.database
+          .admin`select state from inbox_events where source_event_id = ${late[0]?.id ?? ''}`
         expect(row?.state).toBe('superseded')
-        expect(await namesOf(lab, relay.url, ids)).toEqual({ 1: 'Version 6', 2: 'Version 6', 3: 'Version 6' })
+        expect(await namesOf(lab, at.relay.url, ids)).toEqual({ 1: 'Version 6', 2: 'Version 6', 3: 'Version 6' })
       }),
       { numRuns: 4 },
     )
@@ -139,8 +120,8 @@ describe('clocks and secrets', () => {
       shift = 0
       plugin.save('product', '1', product(1, 'Après'))
       expect(await plugin.drain()).toMatchObject([{ status: 202, body: { accepted: 1, duplicates: 1 } }])
-      await settle(database)
-      expect(await namesOf(lab, relay.url, ['1'])).toEqual({ 1: 'Après' })
+      await settle(at.database)
+      expect(await namesOf(lab, at.relay.url, ['1'])).toEqual({ 1: 'Après' })
     },
   )
 
@@ -148,7 +129,11 @@ describe('clocks and secrets', () => {
     const lab = await startLab()
     const { plugin } = lab
     const old = plugin.pairing()?.signing_secret ?? ''
-    const using = { db: database.db, box: database.box, findConfig: (name: string) => findConnector(name)?.config }
+    const using = {
+      db: at.database.db,
+      box: at.database.box,
+      findConfig: (name: string) => findConnector(name)?.config,
+    }
     const sendOne = (n: number, secrets: string[]) => {
       plugin.save('product', String(n), product(n, 'Café'))
       return plugin.send(plugin.bodyOf(plugin.take()), { secrets })
@@ -159,7 +144,7 @@ describe('clocks and secrets', () => {
     expect((await sendOne(7, [old])).status).toBe(202)
     expect((await sendOne(8, [secret])).status).toBe(202)
     expect((await sendOne(9, [secret, old])).status).toBe(202)
-    await database.advance(86_400_000 + 60_000)
+    await at.database.advance(86_400_000 + 60_000)
     expect((await sendOne(10, [old])).status).toBe(401)
     expect((await sendOne(11, [secret])).status).toBe(202)
   })
@@ -171,8 +156,8 @@ describe('clocks and secrets', () => {
       { status: 202 },
       { status: 202, body: { missing: [] } },
     ])
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ['1', '30'])).toEqual({ 1: 'Thé 1', 30: 'Thé 30' })
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ['1', '30'])).toEqual({ 1: 'Thé 1', 30: 'Thé 30' })
   })
 
   test('B41 a shop’s secret is good for its own connection alone', async () => {
@@ -185,6 +170,6 @@ describe('clocks and secrets', () => {
       status: 403,
       body: { code: 'source_mismatch' },
     })
-    expect(await countStates(database, theirs.connectionId)).toEqual({})
+    expect(await countStates(at.database, theirs.connectionId)).toEqual({})
   })
 })

@@ -1,31 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { settle, startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import type { FakePluginOptions } from '../fakes/plugin.ts'
-import { answerOf, installationOf, makePluginLab, namesOf, newCode, type PluginLab, product } from './plugin-lab.ts'
+import { describe, expect, test } from 'vitest'
+import { settle } from '../../relay/test/factories.ts'
+import { answerOf, installationOf, namesOf, newCode, type PluginLab, product } from './plugin-lab.ts'
+import { usePluginRelay } from './use-plugin-relay.ts'
 
-let database: TestDatabase
-let relay: TestRelay
-const open: PluginLab[] = []
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  relay = await startTestRelay(database)
-})
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((lab) => lab.close()))
-  await database.admin`update connections set state = 'paused' where connector = 'woocommerce'`
-})
-afterAll(async () => {
-  await relay.stop()
-  await database.drop()
-})
-
-const startLab = async (options: Partial<FakePluginOptions> = {}) => {
-  const lab = await makePluginLab(database, relay.url, options)
-  open.push(lab)
-  return lab
-}
+const at = usePluginRelay({ pausesShops: true })
+const { startLab } = at
 
 const ids = ['1', '2', '3', '4', '5']
 const saveAll = ({ plugin }: PluginLab, name: string) => {
@@ -34,7 +13,7 @@ const saveAll = ({ plugin }: PluginLab, name: string) => {
 const shopNames = ({ plugin }: PluginLab) =>
   Object.fromEntries(plugin.entities().flatMap(({ id, data }) => (data ? [[id, String(data.name)]] : [])))
 const supersededCount = async (lab: PluginLab) => {
-  const [row] = await database.admin`
+  const [row] = await at.database.admin`
     select count(*)::int as count from inbox_events where connection_id = ${lab.connectionId} and state = 'superseded' and reason = 'older_than_newest'`
   return row?.count
 }
@@ -49,8 +28,8 @@ describe('a shop restored from a backup', () => {
     for (let n = 1; n <= 4; n++) saveAll(lab, `Perdu ${n}`)
     plugin.save('product', '9', product(9, 'Perdu'))
     await plugin.drain()
-    await settle(database)
-    expect(await installationOf(database, lab)).toMatchObject({
+    await settle(at.database)
+    expect(await installationOf(at.database, lab)).toMatchObject({
       is_behind: false,
       restored_at: null,
       sequence: { highest: 26 },
@@ -64,22 +43,22 @@ describe('a shop restored from a backup', () => {
       status: 202,
       body: { accepted: 2, duplicates: 0, rejected: [], missing: [], highest: { sequence: 26 } },
     })
-    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+    expect(await installationOf(at.database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
 
     plugin.save('product', '2', product(2, 'Après 2'))
     plugin.remove('product', '3')
     plugin.save('product', '1', product(1, 'Après 1 encore'))
     const [second] = await plugin.drain()
     expect(answerOf(second)).toMatchObject({ accepted: 3, missing: [], highest: { sequence: 29 } })
-    expect(await installationOf(database, lab)).toMatchObject({ is_behind: false })
-    await settle(database)
+    expect(await installationOf(at.database, lab)).toMatchObject({ is_behind: false })
+    await settle(at.database)
     expect(await supersededCount(lab)).toBe(0)
-    expect(await namesOf(lab, relay.url, ['1', '2', '3', '6'])).toEqual({
+    expect(await namesOf(lab, at.relay.url, ['1', '2', '3', '6'])).toEqual({
       1: 'Après 1 encore',
       2: 'Après 2',
       6: 'Après 6',
     })
-    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    const jobs = await at.database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
     expect(jobs).toMatchObject([{ kind: 'backfill' }])
   })
 
@@ -96,11 +75,11 @@ describe('a shop restored from a backup', () => {
       saveAll(lab, `Nouveau ${n}`)
       await plugin.drain({ limit: 2 })
     }
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ids)).toEqual(shopNames(lab))
     expect(await supersededCount(lab)).toBe(0)
     expect(plugin.rows().every(({ state }) => state === 'acknowledged')).toBe(true)
-    expect((await installationOf(database, lab))?.sequence).toMatchObject({ missing: [], lost: [] })
+    expect((await installationOf(at.database, lab))?.sequence).toMatchObject({ missing: [], lost: [] })
   })
 
   test('R2.5 in the middle of a drain, with a known event alone to send, it is known for what it is', async () => {
@@ -114,24 +93,24 @@ describe('a shop restored from a backup', () => {
     for (let n = 1; n <= 4; n++)
       for (const id of ['1', '2', '3', '4']) plugin.save('product', id, product(id, `Perdu ${n} ${id}`))
     await plugin.drain()
-    await settle(database)
+    await settle(at.database)
 
     plugin.restore(backup)
     expect(await plugin.drain()).toMatchObject([{ body: { accepted: 0, duplicates: 1, highest: { sequence: 20 } } }])
-    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+    expect(await installationOf(at.database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
     plugin.save('product', '4', product(4, 'Après 4'))
     expect(await plugin.drain()).toMatchObject([{ body: { accepted: 1, duplicates: 0, highest: { sequence: 21 } } }])
     const isRead = async () => {
-      await settle(database)
-      const jobs =
-        await database.admin`select state from jobs where connection_id = ${lab.connectionId} and kind = 'backfill'`
+      await settle(at.database)
+      const jobs = await at.database
+        .admin`select state from jobs where connection_id = ${lab.connectionId} and kind = 'backfill'`
       return jobs.length > 0 && jobs.every(({ state }) => state === 'done')
     }
     for (const end = Date.now() + 15_000; !(await isRead()); await new Promise((resolve) => setTimeout(resolve, 50)))
       if (Date.now() > end) throw new Error('it was not read whole')
-    await settle(database)
+    await settle(at.database)
     expect(await supersededCount(lab)).toBe(0)
-    expect(await namesOf(lab, relay.url, ['1', '2', '3', '4'])).toEqual({
+    expect(await namesOf(lab, at.relay.url, ['1', '2', '3', '4'])).toEqual({
       1: 'Avant 1',
       2: 'Avant 2',
       3: 'Avant 3',
@@ -147,18 +126,18 @@ describe('a shop restored from a backup', () => {
     const backup = plugin.snapshot()
     for (let n = 1; n <= 3; n++) saveAll(lab, `Perdu ${n}`)
     await plugin.drain()
-    await settle(database)
+    await settle(at.database)
     plugin.restore(backup)
-    const { code } = await newCode(database, lab.organisation.id)
+    const { code } = await newCode(at.database, lab.organisation.id)
     expect(await plugin.pair(code)).toMatchObject({ status: 201, body: { highest: { sequence: 20 } } })
-    expect(await installationOf(database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
-    const jobs = await database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
+    expect(await installationOf(at.database, lab)).toMatchObject({ is_behind: true, restored_at: expect.any(String) })
+    const jobs = await at.database.admin`select kind from jobs where connection_id = ${lab.connectionId}`
     expect(jobs).toMatchObject([{ kind: 'backfill' }])
     plugin.save('product', '2', product(2, 'Après 2'))
     expect(await plugin.drain()).toMatchObject([{ body: { accepted: 1, highest: { sequence: 21 } } }])
-    await settle(database)
+    await settle(at.database)
     expect(await supersededCount(lab)).toBe(0)
-    expect(await namesOf(lab, relay.url, ['2'])).toEqual({ 2: 'Après 2' })
+    expect(await namesOf(lab, at.relay.url, ['2'])).toEqual({ 2: 'Après 2' })
   })
 
   test('with its answers lost on the way, it sends the same again, and nothing counts twice or as a conflict', async () => {
@@ -177,8 +156,8 @@ describe('a shop restored from a backup', () => {
     await plugin.drain()
     const answers = await plugin.drain()
     expect(answers.flatMap((answered) => answerOf(answered).rejected)).toEqual([])
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ids)).toEqual(shopNames(lab))
     expect(await supersededCount(lab)).toBe(0)
   })
 
@@ -199,8 +178,8 @@ describe('a shop restored from a backup', () => {
     isLosing = false
     saveAll(lab, 'Deux fois')
     await plugin.drain()
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ids)).toEqual(shopNames(lab))
     expect(await supersededCount(lab)).toBe(0)
   })
 
@@ -214,12 +193,12 @@ describe('a shop restored from a backup', () => {
     await plugin.drain()
     plugin.restore(backup)
     saveAll(lab, 'Nouveau')
-    await database.advance(301_000)
+    await at.database.advance(301_000)
     for (const end = Date.now() + 10_000; plugin.rows().some(({ state }) => state === 'waiting'); ) {
       if (Date.now() > end) throw new Error('it was not pulled')
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
-    await settle(database)
-    expect(await namesOf(lab, relay.url, ids)).toEqual(shopNames(lab))
+    await settle(at.database)
+    expect(await namesOf(lab, at.relay.url, ids)).toEqual(shopNames(lab))
   })
 })

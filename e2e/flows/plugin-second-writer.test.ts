@@ -1,33 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../relay/test/database.ts'
-import { startTestRelay, type TestRelay } from '../../relay/test/factories.ts'
-import type { FakePluginOptions } from '../fakes/plugin.ts'
-import { codeOf, countStates, installationOf, makePluginLab, newCode, type PluginLab, product } from './plugin-lab.ts'
+import { expect, test } from 'vitest'
+import { codeOf, countStates, installationOf, newCode, type PluginLab, product } from './plugin-lab.ts'
+import { usePluginRelay } from './use-plugin-relay.ts'
 
-let database: TestDatabase
-let relay: TestRelay
-const open: PluginLab[] = []
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  relay = await startTestRelay(database)
-})
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((lab) => lab.close()))
-  // Callers from one address may pair twenty times a minute.
-  await relay.stop()
-  relay = await startTestRelay(database)
-})
-afterAll(async () => {
-  await relay.stop()
-  await database.drop()
-})
-
-const startLab = async (options: Partial<FakePluginOptions> = {}) => {
-  const lab = await makePluginLab(database, relay.url, options)
-  open.push(lab)
-  return lab
-}
+const at = usePluginRelay({ isRestarted: true })
+const { startLab } = at
 
 const outcomeOf = async ({ plugin }: PluginLab, name: string) => {
   plugin.save('product', '1', product(1, name))
@@ -40,11 +16,11 @@ const refused = [403, 'second_writer']
 test('R1.4 F43 a copy with the id, the address and the secret of a shop is refused, and shown to the owner', async () => {
   const lab = await startLab({ place: 'server-a' })
   expect(await outcomeOf(lab, 'Ici')).toEqual(good)
-  expect(await installationOf(database, lab)).toMatchObject({ place: 'server-a', moved_at: null, foreign: null })
+  expect(await installationOf(at.database, lab)).toMatchObject({ place: 'server-a', moved_at: null, foreign: null })
   const before = lab.plugin.snapshot()
   lab.plugin.moveTo('server-b')
   expect(await outcomeOf(lab, 'Copie')).toEqual(refused)
-  const answer = await relay.get(`/v1/connections/${lab.connectionId}/installation`, lab.organisation.key)
+  const answer = await at.relay.get(`/v1/connections/${lab.connectionId}/installation`, lab.organisation.key)
   expect(answer.body).toMatchObject({
     place: 'server-a',
     foreign: {
@@ -61,7 +37,7 @@ test('R1.4 F43 a copy with the id, the address and the secret of a shop is refus
   lab.plugin.moveTo('server-a')
   lab.plugin.restore(before)
   expect(await outcomeOf(lab, 'Toujours ici')).toEqual(good)
-  expect(Object.values(await countStates(database, lab.connectionId)).reduce((sum, n) => sum + n, 0)).toBe(2)
+  expect(Object.values(await countStates(at.database, lab.connectionId)).reduce((sum, n) => sum + n, 0)).toBe(2)
 })
 
 test('F43 a shop that has moved is taken over once, and where it was before is refused from then on', async () => {
@@ -72,7 +48,7 @@ test('F43 a shop that has moved is taken over once, and where it was before is r
   lab.plugin.moveTo('server-a')
   lab.plugin.moveTo('server-b', { isSaid: true })
   expect(await outcomeOf(lab, 'Déménagé')).toEqual(good)
-  expect(await installationOf(database, lab)).toMatchObject({
+  expect(await installationOf(at.database, lab)).toMatchObject({
     place: 'server-b',
     moved_at: expect.any(String),
     foreign: null,
@@ -83,7 +59,7 @@ test('F43 a shop that has moved is taken over once, and where it was before is r
   // Moved from a place where it no longer is.
   lab.plugin.moveTo('server-c', { isSaid: true })
   expect(await outcomeOf(lab, 'Un autre')).toEqual(refused)
-  expect(await installationOf(database, lab)).toMatchObject({ place: 'server-b', foreign: { place: 'server-c' } })
+  expect(await installationOf(at.database, lab)).toMatchObject({ place: 'server-b', foreign: { place: 'server-c' } })
 })
 
 test('F43 two copies that come first at once: one place is kept, and the other refused', async () => {
@@ -96,7 +72,7 @@ test('F43 two copies that come first at once: one place is kept, and the other r
   const answers = await Promise.all(
     bodies.map(async ({ place, body }) => ({ place, status: (await lab.plugin.send(body)).status })),
   )
-  const kept = (await installationOf(database, lab))?.place
+  const kept = (await installationOf(at.database, lab))?.place
   expect(kept).toMatch(/^server-[ab]$/)
   expect(answers).toEqual(answers.map(({ place }) => ({ place, status: place === kept ? 202 : 403 })))
 })
@@ -104,10 +80,10 @@ test('F43 two copies that come first at once: one place is kept, and the other r
 test('a plugin that is older than places is heard, and its place is kept once it names one', async () => {
   const lab = await startLab()
   expect(await outcomeOf(lab, 'Ancienne version')).toEqual(good)
-  expect(await installationOf(database, lab)).toMatchObject({ place: null })
+  expect(await installationOf(at.database, lab)).toMatchObject({ place: null })
   lab.plugin.moveTo('server-a')
   expect(await outcomeOf(lab, 'Nouvelle version')).toEqual(good)
-  expect(await installationOf(database, lab)).toMatchObject({ place: 'server-a', moved_at: null })
+  expect(await installationOf(at.database, lab)).toMatchObject({ place: 'server-a', moved_at: null })
   const { place: _, ...older } = JSON.parse(lab.plugin.bodyOf([])).installation
   lab.plugin.save('product', '1', product(1, 'Ancienne version'))
   const { events } = JSON.parse(lab.plugin.bodyOf(lab.plugin.take()))
@@ -127,14 +103,14 @@ test('F43 what a copy answers when it is asked is refused as what it sends, and 
   await plugin.send(plugin.bodyOf(plugin.take().slice(1)))
   plugin.moveTo('server-b')
   const asked = plugin.asks.length
-  await database.advance(60_000)
+  await at.database.advance(60_000)
   await expect.poll(() => plugin.asks.length, { timeout: 10_000 }).toBeGreaterThan(asked)
   await expect
-    .poll(async () => (await installationOf(database, lab))?.sequence.last_error, { timeout: 10_000 })
+    .poll(async () => (await installationOf(at.database, lab))?.sequence.last_error, { timeout: 10_000 })
     .toBe('second_writer')
-  expect(await installationOf(database, lab)).toMatchObject({ foreign: { place: 'server-b' } })
-  const { code } = await newCode(database, lab.organisation.id, lab.connectionId)
+  expect(await installationOf(at.database, lab)).toMatchObject({ foreign: { place: 'server-b' } })
+  const { code } = await newCode(at.database, lab.organisation.id, lab.connectionId)
   expect((await plugin.pair(code)).status).toBe(201)
-  expect(await installationOf(database, lab)).toMatchObject({ place: 'server-b', foreign: null })
+  expect(await installationOf(at.database, lab)).toMatchObject({ place: 'server-b', foreign: null })
   expect(await outcomeOf(lab, 'Ici')).toEqual(good)
 })

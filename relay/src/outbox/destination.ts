@@ -1,6 +1,6 @@
 import type { LoadedConnection } from '../connections/load-connections.ts'
 import type { Connector } from '../connectors/connector.ts'
-import { type ClaimedDelivery, leaseSeconds } from './claim-deliveries.ts'
+import { type ClaimedDelivery, type DueConnection, leaseSeconds } from './claim-deliveries.ts'
 import type { LoadedDelivery } from './load-deliveries.ts'
 
 /** A delivery that this process holds the lease of. */
@@ -27,6 +27,26 @@ export type Destination = {
   /** The last claim got all that it asked for. */
   isMoreLikely: boolean
 }
+
+/** One with nothing under way. Its places are given with each claim. */
+export const newDestination = (
+  { connectionId }: Pick<DueConnection, 'connectionId'>,
+  connector: Connector,
+  connection: Destination['connection'],
+): Destination => ({
+  connectionId,
+  connector,
+  connection,
+  places: 0,
+  ready: [],
+  sending: new Set(),
+  recording: new Set(),
+  averageMs: 100,
+  delivered: 0,
+  loading: 0,
+  releases: 0,
+  isMoreLikely: false,
+})
 
 /** Half a second's work is claimed ahead: enough that no place is ever empty, and little enough that nothing is leased in vain. */
 const aheadMs = 500

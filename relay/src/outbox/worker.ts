@@ -11,6 +11,7 @@ import {
   type Destination,
   type Held,
   isSpent,
+  newDestination,
   noteDuration,
   outlastsCall,
   refillAt,
@@ -20,6 +21,7 @@ import { releaseLeases, renewLeases } from './hold-leases.ts'
 import { type Choice, loadDeliveries } from './load-deliveries.ts'
 import { pushDelivery } from './push-delivery.ts'
 import { createRecorder } from './recorder.ts'
+import { tellDelivered, tellDelivery } from './tell-delivery.ts'
 
 type Dependencies = {
   db: Db
@@ -31,8 +33,6 @@ type Dependencies = {
 }
 
 const renewMs = 2_500
-/** From here on, attempts that are recorded together are logged together. */
-const crowd = 10
 /** A timer of more than 24 days would ring at once. */
 const longestTimerMs = 3_600_000
 
@@ -65,41 +65,13 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     const recorded = await record({ claimed, delivery, result, isReadBack, startedAt, durationMs, secrets })
     if (recorded.isDestinationHeld) release(destination)
     if (recorded.isMoreDue) loop.wake()
-    // A line each would cost more than the rest of a crowd's deliveries: where all goes well, they are counted.
-    if (result.kind === 'delivered' && recorded.groupSize > crowd) {
-      destination.delivered++
-      return
-    }
-    logger.info(
-      {
-        connection: claimed.connectionId,
-        connector: connector.name,
-        delivery: delivery.id,
-        event: delivery.event.id,
-        type: delivery.event.type,
-        attempt: delivery.attemptCount + 1,
-        outcome: isReadBack && result.kind === 'delivered' ? 'read_back' : result.kind,
-        state: recorded.decision?.state,
-        reason: recorded.decision?.reason,
-        ms: Math.round(durationMs),
-        is_lease_lost: recorded.isHeld ? undefined : true,
-      },
-      'delivery',
-    )
-  }
-
-  function tellDelivered(destination: Destination): void {
-    const { connectionId, connector, delivered, averageMs } = destination
-    if (delivered === 0) return
-    destination.delivered = 0
-    const ms = Math.round(averageMs)
-    logger.info({ connection: connectionId, connector: connector.name, delivered, ms }, 'deliveries')
+    tellDelivery(logger, destination, { held, result, isReadBack, recorded, durationMs })
   }
 
   function forgetSpent(destination: Destination): void {
     if (!isSpent(destination) || destinations.get(destination.connectionId) !== destination) return
     destinations.delete(destination.connectionId)
-    tellDelivered(destination)
+    tellDelivered(logger, destination)
   }
 
   /** Fills the free places. */
@@ -231,7 +203,7 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
   /** Keeps what is held for as long as it is held; what was lost all the same is not sent. */
   async function renew(): Promise<void> {
     const all = [...destinations.values()]
-    for (const destination of all) tellDelivered(destination)
+    for (const destination of all) tellDelivered(logger, destination)
     const old = all
       .flatMap(({ ready, sending, recording }) => [...ready, ...sending, ...recording])
       .filter(({ leasedAt }) => performance.now() - leasedAt > renewMs)
@@ -267,22 +239,3 @@ export function createOutboxWorker({ db, box, io, findConnector, logger, pollMs 
     },
   }
 }
-
-const newDestination = (
-  { connectionId }: DueConnection,
-  connector: Connector,
-  connection: Destination['connection'],
-): Destination => ({
-  connectionId,
-  connector,
-  connection,
-  places: 0,
-  ready: [],
-  sending: new Set(),
-  recording: new Set(),
-  averageMs: 100,
-  delivered: 0,
-  loading: 0,
-  releases: 0,
-  isMoreLikely: false,
-})
